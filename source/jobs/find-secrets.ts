@@ -7,6 +7,7 @@ import {isWindows, type SnapshotSource} from '../model/snapshot.ts';
 import type {Remote} from '../remote/remote.ts';
 import secretCandidates from '../worker/queries/secret-candidates.sh';
 import secretPatterns from '../worker/queries/secret-patterns.sh';
+import secretRecords from '../worker/queries/secret-records.sh';
 import {type Candidate, readCandidates} from './read-candidates.ts';
 
 /** A large layer on a busy worker takes a while. */
@@ -93,7 +94,7 @@ const linesOf = ({stamp, bytes, isCut}: Candidate, isClean: boolean): readonly s
 };
 
 const candidatesScript = (folder: string, rootless: boolean): string => {
-	const script = withArguments([folder], secretPatterns, secretCandidates);
+	const script = withArguments([folder], secretPatterns, secretRecords, secretCandidates);
 	// Files of other users of a rootless DevBox can be read only in Podman's user namespace.
 	return rootless ? quote(['podman', 'unshare', 'sh', '-c', script]) : script;
 };

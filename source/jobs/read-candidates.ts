@@ -1,6 +1,7 @@
 import {Failure} from '../model/failure.ts';
 import {type EscapedPath, escapePath, pathBytes} from '../model/image-edits.ts';
 import type {SecretScan} from '../model/secret-finding.ts';
+import {neutralise} from '../model/text.ts';
 
 /** A file that may hold secrets. */
 export type Candidate = {
@@ -42,7 +43,7 @@ type Reading = {readonly file: Candidate; readonly content: string[]; left: numb
 
 /**
  * The files as the worker prints them. @returns undefined when the output has no end
- * @throws Failure when the worker sends more than a file has, or more than the script does
+ * @throws Failure when something could not be searched, or the worker sends more than a file has, or more than the script does
  */
 export async function* readCandidates(
 	lines: AsyncIterable<string>,
@@ -60,6 +61,7 @@ export async function* readCandidates(
 			continue;
 		}
 		if (current !== undefined) yield finished(current, count);
+		if (line.startsWith('unsearched ')) throw unsearched(worker, line);
 		const [, files, huge] = /^end (\d{1,12}) (\d{1,12})$/u.exec(line) ?? [];
 		if (files !== undefined)
 			return {files: Number(files), notes: notesOf({...count, huge: Number(huge)}), names};
@@ -120,6 +122,14 @@ const noteOf = (count: number, which: string, what: string): readonly string[] =
 	count === 0
 		? []
 		: [`${count} ${count === 1 ? 'file' : 'files'} ${which} ${count === 1 ? 'was' : 'were'} ${what}.`];
+
+/** What was found until then could be a part of it, so it is no result. */
+const unsearched = (worker: string, line: string): Failure => {
+	const reason = neutralise(line.slice(line.indexOf(' ') + 1, 300));
+	return new Failure(`The DevBox could not be searched for secrets on ${worker}: ${reason}.`, {
+		hint: 'Fix that on the worker and try again. --secrets skip creates the image without the search.',
+	});
+};
 
 const tooMuch = (worker: string): Failure =>
 	new Failure(`${worker} sent more than it has to in the search for secrets, so the search was ended.`, {

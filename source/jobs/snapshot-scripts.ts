@@ -4,6 +4,7 @@ import sbomFiles from '../worker/images/sbom-files.sh';
 import secretCandidates from '../worker/queries/secret-candidates.sh';
 import secretGrowth from '../worker/queries/secret-growth.sh';
 import secretPatterns from '../worker/queries/secret-patterns.sh';
+import secretRecords from '../worker/queries/secret-records.sh';
 import devboxAtRest from '../worker/steps/devbox-at-rest.sh';
 import halfImage from '../worker/steps/half-image.sh';
 import clearIdentity from '../worker/steps/linux/clear-identity.sh';
@@ -56,6 +57,7 @@ const linuxScripts: readonly PlanFile[] = [
 	{name: 'linux-edit.sh', text: linuxEdit},
 	{name: 'linux-recheck.sh', text: linuxRecheck},
 	{name: 'secret-patterns.sh', text: secretPatterns},
+	{name: 'secret-records.sh', text: secretRecords},
 	{name: 'secret-candidates.sh', text: secretCandidates},
 	{name: 'secret-growth.sh', text: secretGrowth},
 	{name: 'edit-layer.sh', text: editLayer},

@@ -40,15 +40,18 @@ beforeEach(() => {
 	put('root/.netrc', 'machine a.example login me password Zq8sT1vW4\n');
 	mkdirSync(path.join(folder, 'job'));
 	mkdirSync(path.join(folder, 'tools'));
+	mkdirSync(path.join(folder, 'fakes'));
 	spawnSync('busybox', ['--install', '-s', path.join(folder, 'tools')]);
 	rmSync(path.join(folder, 'tools/sh'), {force: true});
 });
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
+const scripts = ['secret-candidates.sh', 'secret-growth.sh', 'secret-patterns.sh', 'secret-records.sh'];
+
 type On = {readonly shell: Shell; readonly hasGnu: boolean};
 const run = ({shell, hasGnu}: On, script: string, cwd: string) => {
 	const [file = '', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-	const env = {PATH: `${hasGnu ? '' : `${folder}/tools:`}${process.env.PATH}`};
+	const env = {PATH: `${folder}/fakes:${hasGnu ? '' : `${folder}/tools:`}${process.env.PATH}`};
 	return spawnSync(file, [...first, '-s'], {input: script, encoding: 'utf8', env, cwd});
 };
 
@@ -66,8 +69,7 @@ const recheck = async (on: On, change: () => void, leftOut: readonly string[] = 
 	const edits = leftOut.map(each => ({act: 'remove', path: escapePath(Buffer.from(each))}) as const);
 	for (const {name, text} of searchedFiles({searched: scan?.searched, edits}))
 		writeFileSync(path.join(job, name), text);
-	for (const name of ['secret-patterns.sh', 'secret-candidates.sh', 'secret-growth.sh'])
-		writeFileSync(path.join(job, name), readFileSync(worker(`queries/${name}`)));
+	for (const name of scripts) writeFileSync(path.join(job, name), readFileSync(worker(`queries/${name}`)));
 	change();
 	const {status, stdout, stderr} = run(
 		on,
@@ -76,11 +78,7 @@ const recheck = async (on: On, change: () => void, leftOut: readonly string[] = 
 is_searched && recheck ${own('')}`,
 		job,
 	);
-	expect(readdirSync(job).toSorted()).toEqual([
-		'secret-candidates.sh',
-		'secret-growth.sh',
-		'secret-patterns.sh',
-	]);
+	if (status !== 1) expect(readdirSync(job).toSorted()).toEqual(scripts);
 	expect(stdout + stderr).not.toContain(token.slice(4));
 	return {status, said: stderr.trim()};
 };
@@ -147,6 +145,33 @@ test.each(
 		expect(said).toContain(`Changed since it was searched for secrets: ${refused}. Run it again`);
 	}
 });
+
+const failing: Readonly<Record<string, readonly [does: string, code: number, says: RegExp]>> = {
+	find: ['echo "find: ./srv: Permission denied" >&2; exit 1', 1, /could not be searched.*Permission denied/u],
+	grep: ['echo "grep: no such option" >&2; exit 2', 1, /could not be searched.*no such option/u],
+	sort: ['echo "sort: No space left on device" >&2; exit 2', 1, /were not compared/u],
+	awk: ['case $* in *searched*) exit 2 ;; esac; exec "$real" "$@"', 1, /were not compared/u],
+	tail: ['case $1 in -c*) exit 1 ;; esac; exec "$real" "$@"', 3, /Changed since.*two words\.log/u],
+	sha256sum: ['exit 1', 3, /Changed since.*two words\.log/u],
+};
+
+test.each(
+	Object.entries(failing).flatMap(([program, row]) =>
+		(['dash', 'bash'] as const).map(shell => [program, shell, row] as const),
+	),
+)(
+	'no image is made where a failing %s hides whether a secret was written, with %s',
+	async (...[program, shell, [does, code, says]]) => {
+		const fake = () => {
+			const text = `#!/bin/sh\nreal=/usr/bin/${program}\n${does}\n`;
+			writeFileSync(path.join(folder, 'fakes', program), text, {mode: 0o755});
+			appendFileSync(own('srv/two words.log'), 'GET / 200\n');
+		};
+		const {status, said} = await recheck({shell, hasGnu: true}, fake);
+		expect(said).toMatch(says);
+		expect(status).toBe(code);
+	},
+);
 
 test('the reason has the options that leave out what changes all the time, quoted for a shell', async () => {
 	const grow = () => {

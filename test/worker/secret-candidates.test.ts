@@ -3,7 +3,7 @@ import {generateKeyPairSync} from 'node:crypto';
 import {linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {findSecrets, unscannable} from '../../source/jobs/find-secrets.ts';
 import {labels} from '../../source/model/labels.ts';
 import type {Remote} from '../../source/remote/remote.ts';
@@ -45,10 +45,10 @@ const from = {
 		layer: {driver: 'overlay', upperDir: '', isIdMapped: false},
 	},
 };
-const scan = (shell: Shell, hasGnu: boolean) => {
+const scan = (shell: Shell, hasGnu: boolean, fakes = '') => {
 	async function* lines(script: string) {
 		const [file = '', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
-		const env = {PATH: `${hasGnu ? '' : `${folder}/tools:`}${process.env.PATH}`};
+		const env = {PATH: `${fakes}${hasGnu ? '' : `${folder}/tools:`}${process.env.PATH}`};
 		const {stdout} = spawnSync(file, [...first, '-s'], {input: script, encoding: 'utf8', env});
 		yield* stdout.trimEnd().split('\n');
 	}
@@ -85,6 +85,68 @@ test.each([
 		'remove /root/.netrc',
 		'remove /srv/copy of it',
 	]);
+});
+
+const broken: Readonly<Record<string, readonly [program: string, does: string, says: RegExp]>> = {
+	'a folder cannot be read': [
+		'find',
+		'"$real" "$@"; echo "find: ./srv: Permission denied" >&2; exit 1',
+		/find: \.\/srv: Permission denied\.$/u,
+	],
+	'find is killed': ['find', 'kill -9 $$', /find ended with exit code 137/u],
+	'grep lacks an option': [
+		'grep',
+		'case $* in *"-q  /dev/null"*) exit 1 ;; esac; echo "grep: unrecognized option: I" >&2; exit 2',
+		/grep: unrecognized option: I/u,
+	],
+	'grep is killed': ['grep', 'kill -9 $$', /grep/u],
+	'grep cannot read a file': [
+		'grep',
+		'echo "grep: ./srv/plain.txt: Input/output error" >&2; exit 2',
+		/Input\/output error/u,
+	],
+	'sed is killed': ['sed', 'kill -9 $$', /137|ended|Killed/u],
+	'awk is killed': ['awk', 'kill -9 $$', /137|ended|Killed/u],
+	'base64 is missing': ['base64', 'exit 127', /base64 ended with exit code 127/u],
+	'head is killed': ['head', 'kill -9 $$', /head ended with exit code 137/u],
+};
+
+// Busybox runs its own programs, whatever is in the PATH, so the script gets an xargs with as few options.
+describe.each([
+	['dash and GNU', 'dash', true],
+	['bash and GNU', 'bash', true],
+	['dash and few options', 'dash', false],
+] as const)('with %s', (_, shell, hasGnu) => {
+	const withFake = (program: string, does: string) => {
+		const fakes = path.join(folder, 'fakes');
+		mkdirSync(fakes);
+		const few = 'case "$1 $2 $3" in *-P) exit 1 ;; esac; exec "$real" "$@"';
+		for (const [name, text] of [[program, does], ...(hasGnu ? [] : [['xargs', few]])])
+			writeFileSync(path.join(fakes, `${name}`), `#!/bin/sh\nreal=/usr/bin/${name}\n${text}\n`, {
+				mode: 0o755,
+			});
+		return scan(shell, true, `${fakes}:`).finally(() => rmSync(fakes, {recursive: true}));
+	};
+
+	test.each(Object.entries(broken))(
+		'a DevBox does not count as searched for secrets if %s',
+		async (...[, [program, does, says]]) => {
+			await expect(withFake(program, does)).rejects.toMatchObject({
+				message: expect.stringMatching(
+					new RegExp(`The DevBox could not be searched for secrets on .*${says.source}`, 'u'),
+				),
+				hint: expect.stringContaining('--secrets skip'),
+			});
+		},
+	);
+
+	test('a file that goes away during the search does not end it', async () => {
+		const found = await withFake(
+			'find',
+			'"$real" "$@"; echo "find: ./srv/gone: No such file or directory" >&2; exit 1',
+		);
+		expect(found?.files).toBe(12);
+	});
 });
 
 test('a search that was cut off is no result', async () => {

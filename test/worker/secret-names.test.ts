@@ -135,7 +135,7 @@ test.each([
 		const [file = '', ...first] = shell === 'busybox' ? [shells.busybox, 'sh'] : [shells[shell]];
 		const env = {PATH: `${hasGnu ? '' : `${folder}/tools:`}${process.env.PATH}`};
 		const {stdout} = spawnSync(file, [...first, '-s', path.join(folder, 'own')], {
-			input: patterns + query('secret-candidates'),
+			input: patterns + query('secret-records') + query('secret-candidates'),
 			encoding: 'utf8',
 			env,
 			maxBuffer: 2 ** 28,

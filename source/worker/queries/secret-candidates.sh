@@ -3,20 +3,22 @@
 # Prints «file SIZE MTIME INODE PATH» for each, followed by lines of base64; «large …» for one that is too large to send but
 # has such text; «unread …» for one whose content is left out because of the sum. INODE is 0 for a file with one name; of the others
 # «name INODE PATH» follows for each name. Last «end FILES LARGE», the numbers of files that were looked at and of those that were too
-# large to be. A path begins with /; of one with unusual bytes, all are written \0ooo.
-# Comes after secret-patterns.sh.
-# shellcheck shell=sh disable=SC2086,SC2154 # patterns are words, and nothing is expanded to file names
+# large to be, or «unsearched REASON»: something could not be read, or a program failed, so what there is of secrets is unknown.
+# A path begins with /; of one with unusual bytes, all are written \0ooo.
+# Comes after secret-patterns.sh and secret-records.sh.
+# shellcheck shell=sh disable=SC2016,SC2086,SC2154 # awk's own $; patterns are words, and nothing is expanded to file names
 set -fu
 umask 077
 LC_ALL=C
 export LC_ALL
-cd -- "$1" || exit 1
+cd -- "$1" 2>/dev/null || {
+	echo 'unsearched the folder of its layer cannot be opened'
+	exit 0
+}
 listing=${2-}
 
 max_bytes=1048576
 huge_bytes=67108864
-# Bytes of all contents.
-budget=33554432
 # PATTERN …: alternatives of one expression that the records of those files match; a path begins at the first slash, after a dot.
 paths_like() {
 	printf '%s\n' "$@" | sed 's/[.+]/\\&/g; s/?/./g; s/\*/.*/g
@@ -39,23 +41,44 @@ if gnu; then is_gnu=yes; else is_gnu=''; fi
 cores=$(nproc 2>/dev/null) || cores=2
 [ "$cores" -le 4 ] || cores=4
 
+# COMMAND …: what it cannot read, a program says itself; one that a signal ends, or that is not there, does not.
+ran() {
+	"$@"
+	ended=$?
+	[ "$ended" -lt 124 ] || echo "$1 ended with exit code $ended" >&2
+	return "$ended"
+}
+# Files that went away, or became folders, since they were listed hold no secret: they are gone, and new ones are found before the commit.
+# Without other programs, since one may be what failed. What the shell says of a signal (Killed) is not a reason; ran says which program.
+first_error() {
+	while IFS= read -r line; do
+		case $line in
+		'' | 'end '[0-9]* | Killed | Terminated | *'"$@"' | *': No such file or directory' | *': Not a directory' | *': Is a directory' | *': warning: '*) ;;
+		*)
+			printf '%.300s' "$line"
+			return
+			;;
+		esac
+	done
+}
+
 # TEST …: «SIZE MTIME LINKS INODE PATH», and NUL after each, of the files. No brackets: in them, busybox drops what is left over.
 # shellcheck disable=SC2016 # for another shell
 each_file() {
 	if [ -n "$is_gnu" ]; then
-		find . -xdev "$@" -printf '%s %T@ %n %i %p\0'
+		ran find . -xdev "$@" -printf '%s %T@ %n %i %p\0'
 	else
-		find . -xdev "$@" -exec sh -c 'for file; do about=$(stat -c "%s %Y %h %i" -- "$file") && printf "%s %s\0" "$about" "$file"; done' sh {} +
+		ran find . -xdev "$@" -exec sh -c 'for file; do about=$(stat -c "%s %Y %h %i" -- "$file") && printf "%s %s\0" "$about" "$file"; done' sh {} +
 	fi
 }
 
 # NUL-separated records as lines; a line break in a name becomes 001, as which it cannot be told from that byte.
-as_lines() { tr '\n\000' '\001\n'; }
+as_lines() { ran tr '\n\000' '\001\n'; }
 
 # Records with their classes. named: sent; Named: too large to be; setting, code: sent if it has words or marks; other: if it has marks;
 # large: told of if it has marks; huge: not looked at; package: a large file of one. All names are tested at once: find is slow with them.
 classify() {
-	awk -v max="$max_bytes" -v huge="$huge_bytes" '{ print ($1 <= max ? "s " : $1 > huge ? "h " : "l ") $0 }' | sed -E "
+	ran awk -v max="$max_bytes" -v huge="$huge_bytes" '{ print ($1 <= max ? "s " : $1 > huge ? "h " : "l ") $0 }' | ran sed -E "
 		\\%$(names_like $names)%b named
 		\\%$(paths_like $places)%!b unnamed
 		\\%$(paths_like $no_place)%!b named
@@ -85,93 +108,56 @@ classify() {
 # CLASS PATTERN: the names of those files of the class that have such text.
 with_text() {
 	case $newline$files in *"$newline$1 "*) ;; *) return 0 ;; esac
-	chosen=$(printf '%s\n' "$files" | sed -n "s/^$1 [0-9]* [0-9.-]* [0-9]* [0-9]* //p")
+	chosen=$(printf '%s\n' "$files" | ran sed -n "s/^$1 [0-9]* [0-9.-]* [0-9]* [0-9]* //p")
 	{
-		printf '%s\n' "$chosen" | tr '\n\001' '\000\n'
-		# Of the two names that it may be, the one that there is not is passed over.
-		printf '%s\n' "$chosen" | sed -n "/$hidden/p" | tr '\n' '\000'
+		printf '%s\n' "$chosen" | ran sed "/$hidden/d" | ran tr '\n' '\000'
+		printf '%s\n' "$chosen" | sed -n "/$hidden/p" | while IFS= read -r name; do
+			unhide
+			printf '%s\0' "$name"
+		done
 	} | if [ -n "$is_gnu" ]; then
 		# Several write at once: a whole name each time.
-		xargs -0 -r -P "$cores" grep --line-buffered -lIZ -E -e "$2" --
+		ran xargs -0 -r -P "$cores" grep --line-buffered -lIZ -E -e "$2" --
 	else
 		# shellcheck disable=SC2016 # for that shell
-		xargs -0 -r sh -c 'pattern=$1; shift; for file; do grep -q -E -e "$pattern" -- "$file" && printf "%s\0" "$file"; done' sh "$2"
-	fi 2>/dev/null | as_lines
+		ran xargs -0 -r sh -c 'pattern=$1; shift; for file; do
+			grep -q -E -e "$pattern" -- "$file"
+			case $? in 0) printf "%s\0" "$file" ;; 1 | 2) ;; *) echo "grep ended early" >&2 ;; esac
+		done' sh "$2"
+	fi | as_lines
 }
-
-# PATH: sets $path to how it is printed, and $file to what it is called.
-spell() {
-	file=$1 path=${1#.}
-	case $path in
-	*[!\ -~]* | *\\*)
-		path=$(printf '%s' "$path" | od -An -v -to1 | tr -d '\n' | sed 's/  */\\0/g')
-		;;
-	esac
-}
-
-# Prints the records on stdin, «KIND SIZE MTIME LINKS INODE PATH».
-print_files() {
-	linked=''
-	while IFS= read -r record; do
-		kind=${record%% *}
-		take "${record#* }"
-		if [ "$kind" = file ]; then
-			if [ "$size" -gt "$budget" ]; then kind=unread; else budget=$((budget - size)); fi
-		fi
-		[ "$inode" = 0 ] || linked="$linked $inode"
-		printf '%s\n' "$kind $size $mtime $inode $path"
-		[ "$kind" != file ] || [ -n "$listing" ] || head -c "$size" -- "$file" | base64
-	done
-	[ -z "$linked" ] || [ -n "$listing" ] || print_names
-}
-
-# RECORD: sets $size, $mtime, $inode, $path and $file.
-take() {
-	rest=$1
-	size=${rest%% *} rest=${rest#* }
-	mtime=${rest%% *} rest=${rest#* }
-	links=${rest%% *} rest=${rest#* }
-	inode=${rest%% *} name=${rest#* }
-	[ "$links" -gt 1 ] || inode=0
-	case $name in
-	*"$hidden"*)
-		broken=$(printf '%s/' "$name" | tr '\001' '\n') broken=${broken%/}
-		[ ! -e "$broken" ] || name=$broken
-		;;
-	esac
-	spell "$name"
-}
-
-# All names of the files $linked.
-print_names() {
-	{
-		printf '%s\n' $linked ''
-		each_file -type f -links +1 | as_lines
-	} | awk '!ended { if ($0 == "") ended = 1; else wanted[$0]; next } $4 in wanted' | while IFS= read -r record; do
-		take "$record"
-		printf '%s\n' "name $inode $path"
-	done
-}
-hidden=$(printf '\001')
 
 # Names that say more than a place does.
 logins=$(names_like $names | sed 's/[^|]*_history\$|//; s/[^|]*histfile\$|//')
-files=$(each_file -type d \( $left \) -prune -o ! -type f -o ! -size +0 -o 2>/dev/null | as_lines | classify)
-{
-	with_text setting "$marks|$words"
-	with_text code "$marks|$quoted"
-	with_text other "$marks"
-	[ -z "$listing" ] || with_text named "$marks|$words"
-	echo
-	with_text large "$marks"
-	with_text Named "$marks"
-	echo
-	printf '%s\n' "$files"
-} | listing=$listing logins=$logins awk '
-	BEGIN { logins = ENVIRON["logins"]; listing = ENVIRON["listing"] }
-	part < 2 { if ($0 == "") part++; else if (part) large[$0]; else found[$0]; next }
-	{ path = $0; sub(/^[a-zN]+ [0-9]+ [-0-9.]+ [0-9]+ [0-9]+ /, "", path); about = substr($0, index($0, " ") + 1) }
-	$1 == "named" && (!listing || path ~ logins) || path in found { print "file " about }
-	$1 == "Named" { print "unread " about }
-	path in large { print "large " about }' | print_files 2>/dev/null
-echo "end $(printf '%s\n' "$files" | awk 'NF { all++ } $1 == "huge" { huge++ } END { print all + 0, huge + 0 }')"
+export logins listing
+
+# Prints the files on 3, and «end FILES LARGE» last.
+search() {
+	files=$(each_file -type d \( $left \) -prune -o ! -type f -o ! -size +0 -o | as_lines | classify)
+	{
+		with_text setting "$marks|$words"
+		with_text code "$marks|$quoted"
+		with_text other "$marks"
+		[ -z "$listing" ] || with_text named "$marks|$words"
+		echo
+		with_text large "$marks"
+		with_text Named "$marks"
+		echo
+		printf '%s\n' "$files"
+	} | ran awk '
+		BEGIN { logins = ENVIRON["logins"]; listing = ENVIRON["listing"] }
+		part < 2 { if ($0 == "") part++; else if (part) large[$0]; else found[$0]; next }
+		{ path = $0; sub(/^[a-zN]+ [0-9]+ [-0-9.]+ [0-9]+ [0-9]+ /, "", path); about = substr($0, index($0, " ") + 1) }
+		$1 == "named" && (!listing || path ~ logins) || path in found { print "file " about }
+		$1 == "Named" { print "unread " about }
+		path in large { print "large " about }' | print_files >&3
+	printf '%s\n' "$files" | awk 'NF { all++ } $1 == "huge" { huge++ } END { print "end", all + 0, huge + 0 }'
+}
+exec 3>&1
+said=$(search 2>&1)
+end=${said##*"$newline"}
+errors=$(printf '%s\n' "$said" | first_error)
+case $errors:$end in
+:'end '*) printf '%s\n' "$end" ;;
+*) printf '%s\n' "unsearched ${errors:-the search did not end}" ;;
+esac

@@ -7,9 +7,12 @@ LC_ALL=C
 export LC_ALL
 cd -- "$1" || exit 1
 
+# What could not be read or searched could be a secret: text that looks like one stands for what tail does not print, and a grep that
+# fails has not said that there is none.
 has_grown() {
-	[ "$(head -c "$bytes" -- "$name" | sha256sum)" = "$sum  -" ] &&
-		! tail -c "+$((bytes + 1))" -- "$name" | grep -q -E -e "$marks|$words"
+	[ "$(head -c "$bytes" -- "$name" | sha256sum)" = "$sum  -" ] || return 1
+	{ tail -c "+$((bytes + 1))" -- "$name" || printf '\n%s\n' 'password: unread'; } | grep -q -E -e "$marks|$words"
+	[ $? = 1 ]
 }
 while IFS= read -r line; do
 	bytes=${line%% *} line=${line#* }

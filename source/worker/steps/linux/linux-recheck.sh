@@ -8,9 +8,11 @@ is_searched() { [ -e searched ]; }
 
 # recheck FOLDER: compares a copy of the layer that is not edited yet, or the layer of the DevBox at rest. Only paths are printed.
 recheck() {
-	cat secret-patterns.sh secret-candidates.sh | as_owner sh -s "$1" list >candidates 2>/dev/null
-	case $(tail -n 1 candidates) in
+	cat secret-patterns.sh secret-records.sh secret-candidates.sh | as_owner sh -s "$1" list >candidates 2>/dev/null
+	last=$(tail -n 1 candidates)
+	case $last in
 	'end '*) ;;
+	'unsearched '*) refuse 1 "The files could not be searched for secrets that were written meanwhile: ${last#* }. Fix that on the worker and try again." ;;
 	*) refuse 1 'The search for secrets that were written meanwhile did not end. Try again.' ;;
 	esac
 	awk '
@@ -30,10 +32,10 @@ recheck() {
 			for (each in out) if (path == each || index(path, each "/") == 1 || index(path, each "\\0057") == 1) next
 			if (path in grown) print "grown " grown[path] " " path
 			else print "changed " path
-		}' searched candidates >differing
-	{ sed -n 's/^changed //p' differing && grew "$1"; } | sort -u >changed
-	count=$(wc -l <changed)
-	rm -f candidates searched differing grown
+		}' searched candidates >differing || not_compared
+	{ sed -n 's/^changed //p' differing >altered && grew "$1" >>altered && sort -u altered >changed; } || not_compared
+	count=$(wc -l <changed) || not_compared
+	rm -f candidates searched differing altered grown
 	[ "$count" != 0 ] || {
 		rm -f changed
 		echo 'No file that could hold a secret has changed since the search.'
@@ -50,6 +52,9 @@ recheck() {
 	[ ! -e scheduled-snapshot.sh ] || again='Save the schedule again, which searches again (ingot schedules edit)'
 	refuse 3 "Changed since it was searched for secrets: $first. $again; if it changes all the time, leave it out ($options) or do not search (--secrets skip)."
 }
+
+# A comparison that failed, as on a full disk, has not said that nothing changed.
+not_compared() { refuse 1 'The files were not compared with those that were searched for secrets. Check the disk space of the home folder and try again.'; }
 
 # Escaped paths as options of a command; only a hint where a path has what cannot be typed.
 leave_out() {
@@ -71,7 +76,7 @@ readable() {
 
 # grew FOLDER: prints those that did more than grow by text without a secret; all of them if that could not be seen.
 grew() {
-	sed -n 's/^grown //p' differing >grown
+	sed -n 's/^grown //p' differing >grown || return 1
 	[ -s grown ] || return 0
 	said=$(cat secret-patterns.sh secret-growth.sh | as_owner sh -s "$1" "$PWD/grown" 2>/dev/null)
 	case $said in
