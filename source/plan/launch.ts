@@ -34,6 +34,7 @@ export const launchPlan = (request: LaunchRequest): Plan => {
 	const {job, draft, context, machine} = request;
 	const steps: Step[] = [
 		...volumeCheck(request),
+		...newVolumes(request),
 		{
 			id: 'start',
 			title: 'Start the DevBox',
@@ -67,6 +68,22 @@ const volumeCheck = ({draft, context: {golden, image}}: LaunchRequest): readonly
 	const volume = golden?.isLaid ? storageVolume(draft) : undefined;
 	if (volume === undefined) return [];
 	return [{id: 'volume', title: 'Check the disk in its volume', argv: script('fits', image.id, volume)}];
+};
+
+/** Creates the named volumes that do not exist, so that a launch that fails removes these and no others. */
+const newVolumes = ({job, draft}: LaunchRequest): readonly Step[] => {
+	const names = draft.volumes.flatMap(volume =>
+		volume.startsWith('/') ? [] : volume.split(':').slice(0, 1),
+	);
+	if (names.length === 0) return [];
+	return [
+		{
+			id: 'make-volumes',
+			title: 'Create the volumes that do not exist yet',
+			argv: script('make_volumes', job, ...new Set(names)),
+			undo: script('unmake_volumes', job),
+		},
+	];
 };
 
 const script = (...argv: readonly string[]): readonly string[] => ['sh', './linux-launch.sh', ...argv];

@@ -51,6 +51,45 @@ test('a DevBox launched from a snapshot has what was tuned in its source', async
 	expect(await sh('podman ps -a --format "{{.Names}}"')).not.toContain('from-tuned');
 });
 
+test('a launch that fails leaves no volume that it created, and each that was there before', async () => {
+	await sh('podman volume create old; podman volume ls --quiet | sort >/tmp/volumes-before');
+	const fail = [
+		'launch',
+		'node-base:22',
+		'--name',
+		'failing',
+		'--volume',
+		'old:/old',
+		'--volume',
+		'new:/new',
+	];
+	expect(ingot(...fail, '--', 'false').code).not.toBe(0);
+	expect(await sh('podman volume ls --quiet | sort | diff /tmp/volumes-before - && echo same')).toBe('same');
+	ok(
+		ingot(
+			'launch',
+			'node-base:22',
+			'--name',
+			'with',
+			'--volume',
+			'old:/old',
+			'--volume',
+			'new:/home/dev',
+			...stay,
+		),
+	);
+	expect(await sh('podman volume ls --quiet')).toContain('new');
+	// As Podman does with a new volume of its own: it begins with what the image has there, and with its owner.
+	const owner = "stat -c '%U:%G %a' /home/dev; ls -A /home/dev | wc -l";
+	expect(await sh(`podman exec with sh -c "${owner}"`)).toBe(
+		await sh(`podman run --rm $(podman inspect --format '{{.Image}}' with) sh -c "${owner}"`),
+	);
+	expect(ingot(...fail, '--', 'false').code).not.toBe(0);
+	expect(await sh('podman volume ls --quiet')).toContain('new');
+	ok(ingot('rm', 'with', '--yes'));
+	await sh('podman volume rm old new; rm /tmp/volumes-before');
+});
+
 test('pausing, stopping and starting twice change nothing, and a paused DevBox can be stopped', async () => {
 	ok(ingot('launch', 'node-base:22', '--name', 'twice', ...stay));
 	const state = () => sh("podman inspect --format '{{.State.Status}}' twice");

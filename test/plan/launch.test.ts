@@ -38,6 +38,19 @@ test('a launch starts the image by id with the user’s labels, and its undo rem
 	expect(plan.locks).toEqual(['name-web']);
 });
 
+test('a launch creates the volumes that it names before it starts, and its undo removes only those', () => {
+	const volumes = ['data:/data', '/srv/shop:/mnt:ro', 'cache:/cache:U', 'data:/copy'];
+	expect(
+		launchPlan(request({volumes}))
+			.steps.map(({argv, undo}) => [argv, undo])
+			.at(0),
+	).toEqual([
+		['sh', './linux-launch.sh', 'make_volumes', 'j1', 'data', 'cache'],
+		['sh', './linux-launch.sh', 'unmake_volumes', 'j1'],
+	]);
+	expect(launchPlan(request({volumes: ['/srv:/mnt']})).steps.map(each => each.id)).toEqual(['start']);
+});
+
 test('a launch of an image that says so renews its identity, with the table beside the plan', () => {
 	const renew = ['machine-id', 'ssh-host-keys'];
 	const argv = argvOf({}, {renew});
@@ -181,7 +194,7 @@ test('a launch waits until Windows uses the golden disk, or until an installatio
 	expect(stepsOf({golden}).at(-1)?.argv).toEqual(['sh', './linux-launch.sh', 'opens', 'j1', '180']);
 	expect(stepsOf({}).map(each => each.id)).toEqual(['start', 'stays']);
 	const kept = {volumes: ['kept:/storage', '/srv:/shared']};
-	expect(stepsOf({golden}, kept).map(each => each.id)).toEqual(['volume', 'start', 'disk']);
+	expect(stepsOf({golden}, kept).map(each => each.id)).toEqual(['volume', 'make-volumes', 'start', 'disk']);
 	expect(stepsOf({golden}, kept)[0]?.argv).toEqual([
 		'sh',
 		'./linux-launch.sh',
@@ -190,5 +203,9 @@ test('a launch waits until Windows uses the golden disk, or until an installatio
 		'kept',
 	]);
 	// What an older Ingot made knows no base.
-	expect(stepsOf({golden: {...golden, isLaid: false}}, kept).map(each => each.id)).toEqual(['start', 'disk']);
+	expect(stepsOf({golden: {...golden, isLaid: false}}, kept).map(each => each.id)).toEqual([
+		'make-volumes',
+		'start',
+		'disk',
+	]);
 });

@@ -134,6 +134,34 @@ unstart() {
 	done
 }
 
+# make_volumes JOB NAME …: creates those that do not exist. `podman run` would, too, but nobody could tell afterwards whether a
+# volume had been there before; the label does.
+make_volumes() {
+	maker=$1
+	shift
+	for name in "$@"; do
+		! podman_has volume "$name" || continue
+		said=$(podman volume create --label "io.clustercode.job=$maker" "$name" 2>&1) || podman_has volume "$name" || {
+			printf '%s\n' "$said"
+			refuse 1 "The volume $name could not be created: $(printf '%s\n' "$said" | tail -n 1 | cut -c 1-200)"
+		}
+	done
+}
+
+# unmake_volumes JOB: removes those that this job created, unless a container has one meanwhile: exit code 2 of Podman.
+unmake_volumes() {
+	names=$(podman volume ls --quiet --filter "label=io.clustercode.job=$1") ||
+		refuse 1 'Podman did not report which volumes this job created. Find and remove them on the worker.'
+	for name in $names; do
+		podman volume rm "$name" >/dev/null
+		case $? in
+		0 | 1) ;;
+		2) echo "The volume $name stays: another container uses it." ;;
+		*) refuse 1 "The volume $name, which this launch created, stays. When Podman can write again, on the worker: podman volume rm $name" ;;
+		esac
+	done
+}
+
 verb=$1
 shift
 "$verb" "$@"
