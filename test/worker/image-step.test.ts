@@ -6,6 +6,7 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -104,6 +105,31 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 			reason: 'localhost/web:1 is in use by api.',
 		});
 		expect(left('names').split('\n')).toHaveLength(3);
+	});
+
+	test('an old image that a schedule launches since it was judged stays, as do all where schedules cannot be read', () => {
+		const schedules = path.join(folder, '.local/state/ingot/schedules');
+		const schedule = {
+			version: 1,
+			id: 's1',
+			user: 'alice',
+			reference: 'localhost/web:2',
+			draft: {name: 'nightly'},
+		};
+		mkdirSync(path.join(schedules, 's1'), {recursive: true});
+		writeFileSync(path.join(schedules, 's1/schedule.json'), `${JSON.stringify(schedule)}\n`);
+		const old = ['old', a, 'localhost/web:1', a, 'localhost/web:2'];
+		expect(run(old)).toMatchObject({
+			status: 0,
+			said: expect.stringContaining('localhost/web:2: localhost/web:2 is in use by the schedule nightly.'),
+		});
+		expect(left('names')).toBe(`${a} localhost/web:2\n`);
+		mkdirSync(path.join(schedules, 's2'));
+		symlinkSync('nowhere', path.join(schedules, 's2/schedule.json'));
+		rmSync(path.join(schedules, 's1'), {recursive: true});
+		const {status, said} = run(old);
+		expect([status, said.includes('The schedules of the worker could not be read.')]).toEqual([1, true]);
+		expect(left('names')).toBe(`${a} localhost/web:2\n`);
 	});
 
 	test('prune deletes unnamed images of the user only, and says what became free', () => {

@@ -102,8 +102,10 @@ remove_name() {
 	if is_there "$1"; then echo kept; else forget_sbom "$1" && echo gone; fi
 }
 
-# remove_old ID REFERENCE
+# remove_old ID REFERENCE. A schedule may have been saved since the image was judged.
 remove_old() {
+	schedules=$(schedules_of "$ingot_folder/schedules" "$2") || refuse 1 'The schedules of the worker could not be read.'
+	[ -z "$schedules" ] || refuse 5 "$2 is in use by the schedule $(printf '%s\n' "$schedules" | tr '\n' ',' | sed 's/,$//; s/,/, /g')."
 	count_names "$1"
 	if [ "$names" = 1 ]; then remove_name "$1" "$2" last; else remove_name "$1" "$2" other; fi
 }

@@ -88,12 +88,14 @@ use_of() {
 		echo 'Podman did not say what needs it'
 		return 0
 	}
+	schedules=$(schedules_of ../../schedules "$2") || {
+		echo 'the schedules of the worker could not be read'
+		return 0
+	}
 	users=$(
 		printf '%s\n' "$needers" | tr ',' '\n' | sed 's/^ //' | grep -v '^the volume ' | listed DevBox DevBoxes
 		printf '%s\n' "$needers" | tr ',' '\n' | sed -n 's/^ *the volume //p' | listed volume volumes
-		# Only a launch has version 1.
-		sed -n 's/^{"version":1,"id":"[^"]*","user":"[^"]*","reference":"\([^"]*\)","draft":{"name":"\([^"]*\)".*/\1 \2/p' \
-			../../schedules/*/schedule.json 2>/dev/null | awk -v reference="$2" '$1 == reference { print $2 }' | listed schedule schedules
+		printf '%s\n' "$schedules" | listed schedule schedules
 	)
 	[ -z "$users" ] || echo "in use by $(printf '%s\n' "$users" | tr '\n' ';' | sed 's/;$//; s/;/; /g')"
 }

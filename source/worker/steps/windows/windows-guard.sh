@@ -107,6 +107,18 @@ needed_by() {
 	} | sort -u | tr '\n' ',' | sed -e 's/,$//' -e 's/,/, /g'
 }
 
+# schedules_of FOLDER REFERENCE → the names of the schedules there that launch the image, a line each. Only a launch has version 1.
+# Fails where they cannot be read, which does not mean that none uses it.
+schedules_of() {
+	reference_wanted=$2
+	set -- "$1"/*/schedule.json
+	[ -e "$1" ] || [ -h "$1" ] || return 0
+	scheduled=$(sed -n 's/^{"version":1,"id":"[^"]*","user":"[^"]*","reference":"\([^"]*\)","draft":{"name":"\([^"]*\)".*/\1 \2/p' "$@" 2>/dev/null) || return 1
+	printf '%s\n' "$scheduled" | while read -r launched schedule; do
+		[ "$launched" != "$reference_wanted" ] || echo "$schedule"
+	done
+}
+
 # remove_replaced IMAGE: overrides the function for Linux. An image that a disk needs is kept under a name that can be launched;
 # the next overwrite of the reference removes it when nothing needs it any more.
 remove_replaced() {
