@@ -44,6 +44,30 @@ const rows: readonly (readonly [why: string, says: string, reason: string, code:
 		1,
 	],
 	[
+		'a volume over /proc',
+		'Error: OCI runtime error: runc: runc create failed: unable to start container process: error during container init: error mounting "/srv" to rootfs at "/proc": "/var/lib/containers/storage/overlay/783e/merged/proc" cannot be mounted because it is not of type proc',
+		'/srv cannot be mounted at /proc: a DevBox has a /proc of its own. Mount it at another path.',
+		1,
+	],
+	[
+		'a volume below /proc that runc does not find',
+		'Error: runc: runc create failed: unable to start container process: error during container init: error mounting "/srv" to rootfs at "/proc/x": mkdir /merged/proc/x: no such file or directory: OCI runtime attempted to invoke a command that was not found',
+		'/srv cannot be mounted at /proc/x: a DevBox has a /proc of its own. Mount it at another path.',
+		1,
+	],
+	[
+		'a volume over /dev',
+		'Error: runc: runc create failed: unable to start container process: unable to setup user: stat /dev/null: no such file or directory: OCI runtime attempted to invoke a command that was not found',
+		'A volume over /dev hides the devices of the DevBox. Mount it at another path.',
+		1,
+	],
+	[
+		'a command that is not in the PATH, with crun',
+		'Error: crun: executable file `nosuch` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found',
+		'The command is not in the image. Fix the command.',
+		1,
+	],
+	[
 		'an address that the worker does not have',
 		'Error: cannot listen on the TCP port: listen tcp4 1.2.3.4:8123: bind: cannot assign requested address',
 		'The worker does not have the address of a port. Use one of its own addresses, or none: Error: cannot listen on the TCP port: listen tcp4 1.2.3.4:8123: bind: cannot assign requested address',

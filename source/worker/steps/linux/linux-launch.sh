@@ -62,7 +62,9 @@ explain() {
 	*'image not known'* | *'o such image'* | *'unable to find'*)
 		refuse 1 'The image is gone from this worker. Choose another one.' ;;
 	# Messages of Podman, runc or crun.
-	*'invoke a command that was not found'* | *'executable file not found'* | *'no such file or directory'*'OCI'*)
+	# Podman adds «invoke a command that was not found» to all that was not found, such as /dev/null below a volume.
+	*'executable file not found'* | *'executable file '*' not found'* | *'exec: "'*'no such file or directory'* | \
+		*'open executable: No such file or directory'*)
 		refuse 1 'The command is not in the image. Fix the command.' ;;
 	*'exec: "'*': permission denied'* | *'exec: "'*': is a directory'* | *'crun: open executable: '* | \
 		*'is not executable'* | *'is not a regular file'*)
@@ -75,6 +77,8 @@ explain() {
 explain_volume() {
 	# shellcheck disable=SC2016 # crun quotes with backticks
 	mount=$(printf '%s\n' "$1" | sed -n \
+		-e 's/.*mounting "\([^"]*\)" to rootfs at "\(\/proc[^"]*\)".*/\1 cannot be mounted at \2: a DevBox has a \/proc of its own. Mount it at another path./p' \
+		-e 's/.*unable to setup user: stat \/dev\/null: .*/A volume over \/dev hides the devices of the DevBox. Mount it at another path./p' \
 		-e 's/.*statfs \(\/.*\): no such file or directory.*/The worker has no file or folder \1. Create it there or fix the volume./p' \
 		-e 's/.*statfs \(\/.*\): permission denied.*/Podman may not read \1 on the worker. Fix its permissions or the volume./p' \
 		-e 's/.*error mounting "\([^"]*\)" to rootfs at "\([^"]*\)".*: [Nn]ot a directory.*/\1 cannot be mounted at \2: one is a file, the other a folder. Fix the volume./p' \
