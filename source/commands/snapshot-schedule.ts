@@ -5,7 +5,13 @@ import {toCustomCapability} from '../model/capability.ts';
 import {Failure} from '../model/failure.ts';
 import {mayCreateImage, requireAllowed} from '../model/policy.ts';
 import type {Schedule} from '../model/schedule.ts';
-import {defaultTag, noChoices, type SnapshotChoices, type SnapshotTask} from '../model/scheduled-task.ts';
+import {
+	defaultTag,
+	noChoices,
+	renamedText,
+	type SnapshotChoices,
+	type SnapshotTask,
+} from '../model/scheduled-task.ts';
 import {withSecrets} from '../model/secret-finding.ts';
 import type {Draft, SnapshotSource} from '../model/snapshot.ts';
 import {neutralise} from '../model/text.ts';
@@ -104,6 +110,11 @@ const store = async (
 					{...withSecrets(draft, search.secrets), searched: search.searched},
 					options.secrets ?? decidedBy(search),
 				);
+	const renamed = renamedText(
+		{name: planned.schedule.draft.name, task: taskOf({source, flags, before, choices: wished})},
+		edited,
+	);
+	if (renamed !== undefined) deps.err(neutralise(renamed));
 	reportSecrets(deps, {planned: planned.snapshot, secrets: search?.secrets}, options);
 	if (!flags.dryRun && !flags.yes && !flags.json) await askToStop(deps, planned.snapshot);
 	return await storeSchedule(deps, remote, {planned, known, flags});

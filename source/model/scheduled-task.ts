@@ -72,6 +72,16 @@ export const keepText = ({keepLast, keepWithin}: KeepRules): string => {
 	return [...last, ...within].join(' and ');
 };
 
+/** Which images the rules of a renamed schedule do not cover, in sentences; undefined: none. */
+export const renamedText = (
+	{name, task}: {readonly name: string; readonly task: KeepRules},
+	before: {readonly draft: {readonly name: string}; readonly worker: string} | undefined,
+): string | undefined => {
+	if (before === undefined || before.draft.name === name || keepText(task) === '') return undefined;
+	const former = before.draft.name;
+	return `Images that are named ${former} all stay: the rules apply to ${name}. Delete old ones with \`ingot images prune --keep-last 1 --name ${former} -w ${before.worker}\`.`;
+};
+
 /** What a schedule does, in a few words: `snapshot api`. */
 export const taskText = ({
 	task,

@@ -1,6 +1,12 @@
 import {expect, test} from 'vitest';
 import {noScheduleDraft, type Schedule} from '../../source/model/schedule.ts';
-import {keepText, noChoices, type SnapshotTask, taskText} from '../../source/model/scheduled-task.ts';
+import {
+	keepText,
+	noChoices,
+	renamedText,
+	type SnapshotTask,
+	taskText,
+} from '../../source/model/scheduled-task.ts';
 import {expandTag, tagPatternProblem} from '../../source/model/tag-pattern.ts';
 import {retentionOf, taskProblems} from '../../source/model/task-problems.ts';
 
@@ -15,6 +21,17 @@ const snapshot: SnapshotTask = {
 	choices: noChoices,
 };
 const prune = {kind: 'prune', names: [], keepLast: '3', keepWithin: ''} as const;
+test('a renamed schedule says which images its rules do not cover, if it has rules', () => {
+	const before = {draft: {name: 'api-shots'}, worker: 'forge-1'};
+	const task = {...snapshot, keepLast: '7'};
+	expect(renamedText({name: 'nightly', task}, before)).toBe(
+		'Images that are named api-shots all stay: the rules apply to nightly. Delete old ones with `ingot images prune --keep-last 1 --name api-shots -w forge-1`.',
+	);
+	expect(renamedText({name: 'api-shots', task}, before)).toBeUndefined();
+	expect(renamedText({name: 'nightly', task: snapshot}, before)).toBeUndefined();
+	expect(renamedText({name: 'nightly', task}, undefined)).toBeUndefined();
+});
+
 const problems = (
 	change: Partial<SnapshotTask> = {},
 	{name = 'api-shots', cadence = 'daily', schedules = [] as readonly Schedule[]} = {},

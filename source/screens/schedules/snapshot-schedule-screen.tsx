@@ -6,6 +6,7 @@ import {
 	defaultTag,
 	keepText,
 	noChoices,
+	renamedText,
 	type SnapshotTask,
 	type TaskDraft,
 } from '../../model/scheduled-task.ts';
@@ -89,7 +90,7 @@ export const SnapshotScheduleScreen = ({worker, devbox, edited}: Props) => {
 			return (
 				<Review
 					crumbs={crumbs}
-					lines={reviewLines(step.probe, step.draft, step.planned)}
+					lines={reviewLines(step.probe, {...step.draft, edited}, step.planned)}
 					commands={commandLines(step.planned.plan.steps)}
 					submitTitle={edited === undefined ? 'Create schedule' : 'Save schedule'}
 					wait="Saving the schedule …"
@@ -117,7 +118,7 @@ const firstDraft = (devbox: Props['devbox'], edited: Schedule | undefined): Snap
 /** The summary before a schedule is created: the next images and their times, what is kept, the steps of a run. */
 const reviewLines = (
 	{known, search}: SnapshotScheduleProbe,
-	{task}: SnapshotDraft,
+	{name, task, edited}: SnapshotDraft & {readonly edited: Schedule | undefined},
 	{schedule: {draft, cron, worker}, plan}: PlannedSchedule,
 ): readonly ReviewLine[] =>
 	collectLines(add => {
@@ -128,6 +129,8 @@ const reviewLines = (
 		add('If a run is still going, the next one is skipped and logged.');
 		add('');
 		add(keepText(task) || 'all of them', 'plain', 'Images kept');
+		const renamed = renamedText({name, task}, edited);
+		if (renamed !== undefined) add(renamed, 'warning');
 		add(task.choices.capabilities.map(capabilityTitle).join(', ') || 'none', 'plain', 'Capabilities');
 		add(secretsLine(search, task), 'plain', 'Secrets');
 		addSteps(add, 'Steps', plan.steps);
