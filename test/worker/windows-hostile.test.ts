@@ -198,6 +198,18 @@ describe.each(Object.keys(shells) as Shell[])('under %s', shell => {
 		expect(said).toBe('the volume honest');
 	});
 
+	test('a volume whose note cannot be read may need any image, so it counts as one that does', () => {
+		mkdirSync(path.join(job.storage, 'win'));
+		job.podmanDoes(`case "$1 $2" in
+			'image inspect') echo job-7 ;;
+			'volume ls') echo "${job.storage}/win win" ;; esac`);
+		const {said} = job.run(
+			shell,
+			'echo job-8 >"$STORAGE_FOLDER/win/golden.base"; timeout() { return 1; }; needed_by image',
+		);
+		expect(said).toBe('the volume win (what its disk is based on could not be read)');
+	});
+
 	test.each(['../../x', 'a/b', '/etc/x'])('APP=%s, which leads out of the job, is refused', app => {
 		const {status, said} = job.run(shell, `environment='APP=${app}' pid=0; choices; state_prefix`);
 		expect(said).toContain('APP of the DevBox has a slash in it');

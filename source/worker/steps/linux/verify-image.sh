@@ -14,8 +14,12 @@ expect_flat() {
 	fi
 	sed -z -n 's/^deleted //p' captured >deleted && sed -z '/^deleted /d' captured >kept && mv kept captured || exit 1
 	# shellcheck disable=SC2016 # the inner shell's own
-	there=$(as_owner sh -c 'cd -- "$1" && xargs -0 -r ls -d --' sh "$layer" <deleted 2>/dev/null | head -n 1)
-	[ -z "$there" ] || refuse 1 "The image holds what was deleted in the DevBox, so it was not kept: $there"
+	there=$(as_owner sh -c 'cd -- "$1" && { xargs -0 -r ls -d --; [ $? -lt 124 ]; } && echo /end' sh "$layer" <deleted 2>/dev/null)
+	case $there in
+	/end) ;;
+	*"$newline/end") refuse 1 "The image holds what was deleted in the DevBox, so it was not kept: ${there%%"$newline"*}" ;;
+	*) refuse 1 'Whether the image holds what was deleted in the DevBox could not be read, so it was not kept. Try again.' ;;
+	esac
 }
 
 # check_root: compares / itself. An archive of a layer has no entry for it, so Podman makes it anew: that is no fault of the image.

@@ -82,16 +82,17 @@ unhook() {
 }
 
 # base_in FOLDER → $has, the id of the golden image that the disk in this folder is based on; empty where none is noted. A DevBox
-# can write there: a link is not followed, a pipe not waited for, and what is no id is not shown.
+# can write there: a link is not followed, a pipe not waited for, and what is no id is not shown. Fails where it cannot be read.
 base_in() {
 	has=''
 	[ -f "$1/golden.base" ] && [ ! -h "$1/golden.base" ] || return 0
+	timeout 5 head -c 100 "$1/golden.base" >/dev/null 2>&1 || return 1
 	has=$(timeout 5 head -c 100 "$1/golden.base" 2>/dev/null | tr '\000' '\n' | head -n 1)
 	case $has in *[!a-z0-9-]*) has='' ;; esac
 }
 
 # needed_by IMAGE → the DevBoxes and volumes whose disk is based on this image, in a line. A disk in a folder of the worker is
-# known only through its DevBox. Fails where Podman does not answer.
+# known only through its DevBox; a volume whose base cannot be read may need any image. Fails where Podman does not answer.
 needed_by() {
 	boxes=$(podman ps --all --no-trunc --format '{{.ImageID}} {{.Names}}') || return 1
 	base=$(podman image inspect --format '{{index .Labels "io.clustercode.job"}}' "$1") || return 1
@@ -101,8 +102,10 @@ needed_by() {
 		printf '%s\n' "$boxes" | sed -n "s/^\(sha256:\)\{0,1\}$1 //p"
 		printf '%s\n' "$volumes" | while read -r place volume; do
 			[ -n "$volume" ] || continue
-			base_in "$place"
-			[ "$has" != "$base" ] || echo "the volume $(printf %s "$volume" | cut -c -40)"
+			short=$(printf %s "$volume" | cut -c -40)
+			if ! base_in "$place"; then
+				echo "the volume $short (what its disk is based on could not be read)"
+			elif [ "$has" = "$base" ]; then echo "the volume $short"; fi
 		done
 	} | sort -u | tr '\n' ',' | sed -e 's/,$//' -e 's/,/, /g'
 }

@@ -46,7 +46,7 @@ fits() {
 		must_answer $?
 		refuse 1 'The image is gone from this worker. Choose another one.'
 	}
-	base_in "$place"
+	base_in "$place" || refuse 1 "What the disk in $2 is based on could not be read. Check $place/golden.base on the worker and try again."
 	if [ "$has" = "$wanted" ]; then
 		: >had-disk
 		return 0
