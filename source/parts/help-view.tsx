@@ -40,6 +40,7 @@ export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
 	];
 	const [top, setTop] = useState(0);
 	const last = Math.max(0, rows.length - size.height);
+	const half = Math.max(1, Math.floor(size.height / 2));
 	const part = useRef<DOMElement>(null);
 	const scroll = (by: number) => setTop(at => Math.max(0, Math.min(last, at + by)));
 	const key = (name: string, run: () => void): Binding => ({key: name, title: 'Help', run});
@@ -49,6 +50,8 @@ export const HelpView = ({bindings, size, logFile, onClose}: Props) => {
 		...['up', 'k'].map(name => key(name, () => scroll(-1))),
 		...['pgdn', 'ctrl+f'].map(name => key(name, () => scroll(size.height - 1))),
 		...['pgup', 'ctrl+b'].map(name => key(name, () => scroll(1 - size.height))),
+		key('ctrl+d', () => scroll(half)),
+		key('ctrl+u', () => scroll(-half)),
 		...['home', 'g'].map(name => key(name, () => setTop(0))),
 		...['end', 'G'].map(name => key(name, () => setTop(last))),
 	]);

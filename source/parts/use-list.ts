@@ -100,6 +100,7 @@ const listBindings = (move: Move, {height, last}: {height: number; last: number}
 		run: () => move(to),
 	});
 	const page = Math.max(1, height - 1);
+	const half = Math.max(1, Math.floor(height / 2));
 	return [
 		key('down', 'Next', at => at + 1),
 		key('up', 'Previous', at => at - 1),
@@ -109,6 +110,8 @@ const listBindings = (move: Move, {height, last}: {height: number; last: number}
 		key('pgup', 'Page up', at => at - page),
 		key('ctrl+f', 'Page down', at => at + page),
 		key('ctrl+b', 'Page up', at => at - page),
+		key('ctrl+d', 'Half page down', at => at + half),
+		key('ctrl+u', 'Half page up', at => at - half),
 		key('home', 'First', () => 0),
 		key('end', 'Last', () => last),
 		key('g', 'First', () => 0),

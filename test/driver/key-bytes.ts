@@ -16,6 +16,7 @@ export const keyBytes = {
 	backspace: '\u007F',
 	'ctrl+a': '\u0001',
 	'ctrl+c': '\u0003',
+	'ctrl+d': '\u0004',
 	'ctrl+e': '\u0005',
 	'ctrl+f': '\u0006',
 	'ctrl+g': '\u0007',

@@ -1,3 +1,4 @@
+import {editingKeys} from '../../source/model/keymap.ts';
 import type {KeyRow, ScreenKeys} from './key-tables.tsx';
 
 /** A letter with several meanings, and why it may have them. */
@@ -28,6 +29,9 @@ const groups: readonly (readonly [string, string])[] = [
 	['Form', 'In a form'],
 ];
 
+/** Edit the text of a filter that is always open, so they move the cursor only on the other screens with a list. */
+const isEditing = (key: string): boolean => editingKeys.has(key);
+
 /** The rows that every screen with this group has; all of them for what works everywhere. The longest keys of a title win. */
 const commonRows = (screens: readonly ScreenKeys[], group: string): readonly KeyRow[] => {
 	const having = screens
@@ -36,7 +40,9 @@ const commonRows = (screens: readonly ScreenKeys[], group: string): readonly Key
 	const byTitle = Map.groupBy(having.flat(), ({title}) => title);
 	return [...byTitle.values()].flatMap(same => {
 		const [longest] = same.toSorted((a, b) => b.keys.length - a.keys.length);
-		return longest && (group === 'Everywhere' || same.length === having.length) ? [longest] : [];
+		const isCommon =
+			group === 'Everywhere' || same.length === having.length || same.every(({keys}) => isEditing(keys));
+		return longest && isCommon ? [longest] : [];
 	});
 };
 

@@ -101,6 +101,7 @@ const usePage = (rows: readonly ReviewRow[]) => {
 	const body = useBodyHeight();
 	// What is not shown is counted in a line of its own.
 	const height = rows.length > body ? body - 1 : body;
+	const half = Math.max(1, Math.floor(height / 2));
 	const key = (name: string, title: string, to: (top: number) => number): Binding => ({
 		key: name,
 		title,
@@ -124,6 +125,8 @@ const usePage = (rows: readonly ReviewRow[]) => {
 			key('G', 'Last line', () => rows.length),
 			key('ctrl+f', 'Page down', at => at + height),
 			key('ctrl+b', 'Page up', at => at - height),
+			key('ctrl+d', 'Half page down', at => at + half),
+			key('ctrl+u', 'Half page up', at => at - half),
 		],
 	};
 };
