@@ -5,14 +5,14 @@ import {neutralise} from '../model/text.ts';
 import type {Colour} from '../palettes.ts';
 import {MarksContext} from '../theme.ts';
 import {type Cell, cellRuns, joinRuns, type Run} from './cell-runs.ts';
-import {fitText, shareWidth} from './fit.ts';
+import {fitText} from './fit.ts';
+import {type ColumnWidth, shareWidth} from './share-width.ts';
 import {spoken} from './spoken.ts';
 import {type Meaning, toneOf} from './tone-of.ts';
 
 export type {Cell} from './cell-runs.ts';
 
-/** How wide a column is: `width` columns at least, and a share of what is left by `grow`. */
-export type Column = {readonly width?: number; readonly grow?: number; readonly isRight?: boolean};
+export type Column = ColumnWidth & {readonly isRight?: boolean};
 
 type NamedColour = Exclude<Colour, '' | `#${string}`>;
 

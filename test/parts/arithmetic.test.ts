@@ -1,9 +1,10 @@
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {durationText} from '../../source/model/duration.ts';
-import {fitText, pad, shareWidth} from '../../source/parts/fit.ts';
+import {fitText, pad} from '../../source/parts/fit.ts';
 import {highlightPieces} from '../../source/parts/highlight-pieces.ts';
 import {findCursor, placeAt, windowOf} from '../../source/parts/place.ts';
+import {type ColumnWidth, shareWidth} from '../../source/parts/share-width.ts';
 import {fieldAfter} from '../../source/parts/use-form.ts';
 import {wrapText} from '../../source/parts/wrap-text.ts';
 import {wrapWords} from '../../source/parts/wrap-words.ts';
@@ -38,7 +39,7 @@ describe('a text in so many columns', () => {
 });
 
 describe('columns that share a row', () => {
-	test.each([
+	test.each<[number, readonly ColumnWidth[], readonly number[]]>([
 		[40, [{width: 10}, {grow: 1}], [10, 28]],
 		[40, [{grow: 1}, {grow: 1}, {grow: 1}], [12, 12, 12]],
 		[41, [{grow: 1}, {grow: 1}, {grow: 1}], [12, 12, 13]],
@@ -53,6 +54,52 @@ describe('columns that share a row', () => {
 		[15, [{width: 10}, {width: 10}, {width: 10}], [10, 0, 0]],
 		[22, [{width: 10}, {width: 10}, {width: 10}], [10, 10, 0]],
 		[5, [{width: 10}], [5]],
+		// What the contents need comes before the weights.
+		[
+			50,
+			[
+				{width: 8, grow: 1, needed: 25},
+				{width: 8, grow: 9, needed: 10},
+			],
+			[26, 22],
+		],
+		// Where it is not enough, the short one is whole.
+		[
+			50,
+			[
+				{width: 8, grow: 1, needed: 20},
+				{width: 8, grow: 9, needed: 60},
+			],
+			[20, 28],
+		],
+		[
+			50,
+			[
+				{width: 8, grow: 9, needed: 60},
+				{width: 8, grow: 1, needed: 70},
+			],
+			[24, 24],
+		],
+		// A column that needs less than its width gives it to the others.
+		[
+			30,
+			[
+				{width: 12, grow: 1, needed: 5},
+				{width: 12, grow: 1, needed: 23},
+			],
+			[5, 23],
+		],
+		// The last column goes before a name of a usual length is cut.
+		[30, [{width: 12}, {width: 8, grow: 1, needed: 14, whole: 16}, {width: 6}], [12, 16, 0]],
+		// The rest is for the column whose need is unknown.
+		[
+			60,
+			[
+				{width: 8, grow: 9, needed: 20},
+				{width: 8, grow: 1},
+			],
+			[20, 38],
+		],
 	])('%d among %j', (total, columns, widths) => expect(shareWidth(total, columns)).toEqual(widths));
 });
 

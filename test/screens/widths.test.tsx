@@ -166,3 +166,24 @@ test.each(tabs)('tab %s fits every width, and no two of its rows look alike', as
 		expect({width, height, alike}).toEqual({width, height, alike: []});
 	}
 });
+
+test.each([
+	['2', 'a-name-of-20-letters node:22'],
+	['3', 'a-name-of-20-letters 2026-11-29-a forge-1'],
+] as const)(
+	'at 200 columns tab %s shows %s whole: no column keeps what its rows do not need',
+	async (key, names) => {
+		const events = [
+			ready,
+			listed(devbox('a-name-of-20-letters', {image: 'localhost/node:22', capabilities: ['git']})),
+			listedImages('forge-1', {
+				...image('forge-1', 'a-name-of-20-letters', '2026-11-29-a'),
+				capabilities: ['git'],
+			}),
+		];
+		const screen = await screenAfter(events, alice, {columns: 200, rows: 60});
+		await screen.press(key);
+		const row = screen.lines().find(line => line.startsWith('│ ❯')) ?? '';
+		for (const name of names.split(' ')) expect(row).toContain(` ${name} `);
+	},
+);

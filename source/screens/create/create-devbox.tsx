@@ -11,7 +11,7 @@ import {useFilter} from '../../parts/use-filter.ts';
 import {useFilteredList} from '../../parts/use-list.ts';
 import {colours} from '../../theme.ts';
 import {type DevboxRow, devboxKeys, devboxRows} from '../devboxes/devbox-rows.ts';
-import {DevboxHead, DevboxLine} from '../devboxes/devbox-table.tsx';
+import {DevboxHead, DevboxLine, useDevboxTable} from '../devboxes/devbox-table.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {unknownText} from '../shared/unknown-lists.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
@@ -50,6 +50,7 @@ export const CreateDevbox = ({
 	const rows = useMemo(() => (isAll ? every : every.filter(row => row.why.length === 0)), [every, isAll]);
 	const found = useFuzzy(rows, filter.query, devboxKeys);
 	const list = useFilteredList(found, idOf, {filter, height: useBodyHeight() - 6});
+	const table = useDevboxTable(rows);
 	const current = list.current?.row;
 	const view = fleet[worker];
 	// Without a list there is none that could be out of date.
@@ -100,8 +101,10 @@ export const CreateDevbox = ({
 							list={list}
 							idOf={idOf}
 							width={size.width}
-							head={<DevboxHead width={size.width - 4} />}
-							render={(match, at) => <DevboxLine row={match.row} ranges={match.ranges.name} {...at} />}
+							head={<DevboxHead table={table} width={size.width - 4} />}
+							render={(match, at) => (
+								<DevboxLine table={table} row={match.row} ranges={match.ranges.name} {...at} />
+							)}
 							empty={<Empty isFiltered={filter.query !== ''} hidden={hidden} unknown={unknown} />}
 						/>
 						<Text {...toneOf('muted')}>{`  ${below({hidden, hasOff, allowStopped})}`}</Text>

@@ -1,8 +1,10 @@
+import {useMemo} from 'react';
 import {type Devbox, reasonText} from '../../model/devbox.ts';
 import {shortReference} from '../../model/reference.ts';
 import {cpuText, memoryText, type Usage} from '../../model/usage.ts';
 import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import type {Ranges} from '../../parts/highlight.tsx';
+import {measuredColumns} from '../../parts/needed-widths.ts';
 import {age} from '../shared/age.ts';
 import {chipCell} from '../shared/chip-cell.ts';
 import type {DevboxRow} from './devbox-rows.ts';
@@ -39,7 +41,7 @@ const all: readonly TableColumn[] = [
 	},
 	{
 		head: 'WORKER',
-		column: {width: 8, grow: 1},
+		column: {width: 8, grow: 1, whole: 16},
 		cell: ({row}) => ({text: row.worker, meaning: 'muted', isIdentity: true}),
 		onlyWith: 'hasWorker',
 	},
@@ -89,37 +91,44 @@ const all: readonly TableColumn[] = [
 	},
 ];
 
-const columnsOf = (shown: Shown) =>
-	all.filter(({onlyWith}) => onlyWith === undefined || shown[onlyWith] === true);
+const useMeasured = measuredColumns({
+	columns: all.map(({column}) => column),
+	heads: all.map(({head}) => head),
+	growing: (row: DevboxRow) =>
+		all.filter(({column}) => column.grow).map(({cell}) => cell({row, ranges: undefined})),
+});
 
-export const DevboxHead = ({width, ...shown}: Shown & {width: number}) => {
-	const columns = columnsOf(shown);
-	return (
-		<ColumnHeads
-			columns={columns.map(({column}) => column)}
-			heads={columns.map(({head}) => head)}
-			width={width}
-		/>
-	);
+/** The columns that a list shows, as wide as its rows need. @param rows all of them, whatever a filter leaves */
+export const useDevboxTable = (
+	rows: readonly DevboxRow[],
+	{hasWorker = false, hasUsage = false}: Shown = {},
+): readonly TableColumn[] => {
+	const measured = useMeasured(rows);
+	return useMemo(() => {
+		const shown: Shown = {hasWorker, hasUsage};
+		return all
+			.map((each, index) => ({...each, column: measured[index] ?? each.column}))
+			.filter(({onlyWith}) => onlyWith === undefined || shown[onlyWith]);
+	}, [measured, hasWorker, hasUsage]);
 };
+
+export const DevboxHead = ({table, width}: {table: readonly TableColumn[]; width: number}) => (
+	<ColumnHeads columns={table.map(({column}) => column)} heads={table.map(({head}) => head)} width={width} />
+);
 
 /** One DevBox in a line; an ineligible one shows the reason instead of its capabilities. */
 export const DevboxLine = ({
+	table,
 	isCursor,
 	width,
-	hasWorker,
-	hasUsage,
 	...drawn
-}: Shown & Drawn & {isCursor: boolean; width: number}) => {
-	const columns = columnsOf({hasWorker, hasUsage});
-	return (
-		<Columns
-			columns={columns.map(({column}) => column)}
-			cells={columns.map(({cell}) => cell(drawn))}
-			width={width}
-			isSelected={isCursor}
-		/>
-	);
-};
+}: Drawn & {table: readonly TableColumn[]; isCursor: boolean; width: number}) => (
+	<Columns
+		columns={table.map(({column}) => column)}
+		cells={table.map(({cell}) => cell(drawn))}
+		width={width}
+		isSelected={isCursor}
+	/>
+);
 
 const stateMeaning = ({state}: Devbox) => (state === 'running' ? 'success' : 'muted');

@@ -20,7 +20,7 @@ import {staleWord} from '../shared/words.ts';
 import {devboxDetail} from './devbox-detail.ts';
 import {devboxOrders, usageOf} from './devbox-orders.ts';
 import {type DevboxRow, devboxRows} from './devbox-rows.ts';
-import {DevboxHead, DevboxLine} from './devbox-table.tsx';
+import {DevboxHead, DevboxLine, useDevboxTable} from './devbox-table.tsx';
 import {tunnelCommand} from './tunnel.ts';
 import {UsagePolling} from './usage-polling.tsx';
 import {useAbout} from './use-about.ts';
@@ -65,6 +65,7 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 	const found = useDevboxSearch(labelled.rows, labelled.rest);
 	const {height} = useListLayout(rows.length + headLines).list;
 	const list = useFilteredList(found, idOf, {filter, height: height - headLines, at});
+	const table = useDevboxTable(rows, {hasWorker: worker === undefined, hasUsage: true});
 	const current = list.current?.row;
 	const own = useDevboxKeys(current?.devbox);
 	const copies = useForkKeys(current?.devbox);
@@ -118,13 +119,12 @@ export const DevboxesScreen = ({worker, at}: {worker?: string | undefined; at?: 
 								idOf={idOf}
 								selected={selection.ids}
 								width={width}
-								head={<DevboxHead width={width - 4} hasWorker={worker === undefined} hasUsage />}
+								head={<DevboxHead table={table} width={width - 4} />}
 								render={(match, at) => (
 									<DevboxLine
 										row={match.row}
 										ranges={match.ranges.name}
-										hasWorker={worker === undefined}
-										hasUsage
+										table={table}
 										usage={usageOf(match.row, usage)}
 										{...at}
 									/>

@@ -19,7 +19,7 @@ import {useRegistered} from '../shared/use-registered.ts';
 import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {imageDetail} from './image-detail.ts';
-import {ImageHead, ImageLine} from './image-table.tsx';
+import {ImageHead, ImageLine, useImageColumns} from './image-table.tsx';
 import {useArchiveKeys} from './use-archive-keys.tsx';
 import {useCopyKey} from './use-copy-key.tsx';
 import {useDeleteKey} from './use-delete-key.tsx';
@@ -58,6 +58,7 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 	);
 	const {height} = useListLayout(images.length + headLines).list;
 	const list = useFilteredList(found, idOf, {filter, height: height - headLines, at});
+	const columns = useImageColumns(images);
 	const {current} = list;
 	const registered = useRegistered();
 	const keys = useImageKeys(current);
@@ -112,8 +113,10 @@ export const ImagesScreen = ({worker, at}: {worker?: string | undefined; at?: st
 							idOf={idOf}
 							selected={selection.ids}
 							width={width}
-							head={<ImageHead width={width - 4} />}
-							render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
+							head={<ImageHead columns={columns} width={width - 4} />}
+							render={(image, at) => (
+								<ImageLine image={image} query={filter.query} columns={columns} {...at} />
+							)}
 							empty={images.length === 0 ? <NoImages worker={worker} /> : <NoMatches />}
 						/>
 					)}

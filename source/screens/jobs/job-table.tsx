@@ -5,17 +5,17 @@ import type {Job, JobSummary} from '../../model/job.ts';
 import {isUnderWay, jobWord, listedTookMs} from '../../model/job-state.ts';
 import {progressOf} from '../../model/progress.ts';
 import type {Colour} from '../../palettes.ts';
-import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
-import {shareWidth} from '../../parts/fit.ts';
+import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {cursorTone} from '../../parts/list.tsx';
+import {measuredColumns} from '../../parts/needed-widths.ts';
+import {shareWidth} from '../../parts/share-width.ts';
 import {toneOf} from '../../parts/tone-of.ts';
 import {colours, type Marks, MarksContext} from '../../theme.ts';
 import {listedTitle} from '../shared/activity.ts';
 import {age} from '../shared/age.ts';
 import {markWidth} from '../shared/reach-mark.tsx';
-import type {SortColumn} from '../shared/sort-rows.ts';
 
-const columns = [
+const columns: readonly Column[] = [
 	{width: 13},
 	{grow: 8, width: 18},
 	{grow: 1, width: 8},
@@ -24,19 +24,19 @@ const columns = [
 	{width: 9, isRight: true},
 	{width: 8},
 	{grow: 1, width: 20},
-] as const;
+];
 const heads = ['STATE', 'JOB', 'WORKER', 'AGE', 'TIME', 'USER', 'STEP'] as const;
 
-/** Their own order is by urgency. */
-export const jobOrders: readonly SortColumn<JobSummary>[] = [
-	{name: 'age', by: ({request}) => -Date.parse(request.at)},
-	{name: 'worker', by: ({request}) => request.worker},
-	{name: 'state', by: jobWord},
-];
+/** The columns of the list, as wide as its jobs need; steps change with every event, and have the rest. */
+export const useJobColumns = measuredColumns({
+	columns,
+	heads,
+	growing: (job: JobSummary) => [{text: listedTitle(job)}, {text: job.request.worker}, undefined],
+});
 
-export const JobHead = ({width}: {width: number}) => (
-	<ColumnHeads columns={columns} heads={heads} width={width} indent={markWidth} />
-);
+type TableProps = {readonly columns: readonly Column[]; readonly width: number};
+
+export const JobHead = (table: TableProps) => <ColumnHeads heads={heads} indent={markWidth} {...table} />;
 
 const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} => {
 	if (job.outcome === 'done') return {mark: marks.done, color: colours.success};
@@ -47,16 +47,15 @@ const markOf = (job: JobSummary, marks: Marks): {mark: string; color: Colour} =>
 /** Each animated row is redrawn whole: at eight frames a second, a screen of them costs 100 kB/s. */
 const tickMs = 1000;
 
-type LineProps = {
+type LineProps = TableProps & {
 	readonly job: JobSummary;
 	/** Its state, if it is followed. */
 	readonly followed: Job | undefined;
 	readonly isCursor: boolean;
-	readonly width: number;
 };
 
 /** One job in a line; a running one shows its step where it fits. */
-export const JobLine = ({job, followed, isCursor, width}: LineProps) => {
+export const JobLine = ({job, followed, isCursor, columns, width}: LineProps) => {
 	const marks = useContext(MarksContext);
 	const {mark, color} = markOf(job, marks);
 	const isMoving = isUnderWay(job);

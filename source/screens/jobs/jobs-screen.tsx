@@ -9,6 +9,7 @@ import {fleetJobs, listedTitle} from '../shared/activity.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
+import type {SortColumn} from '../shared/sort-rows.ts';
 import {NothingListed} from '../shared/unknown-lists.tsx';
 import {useApp, useAppState} from '../shared/use-app.ts';
 import {useListLayout} from '../shared/use-body-height.ts';
@@ -17,12 +18,19 @@ import {useSelection} from '../shared/use-selection.ts';
 import {useSort} from '../shared/use-sort.tsx';
 import {jobDetail} from './job-detail.ts';
 import {useRecoverKey} from './job-keys.ts';
-import {JobHead, JobLine, jobOrders} from './job-table.tsx';
+import {JobHead, JobLine, useJobColumns} from './job-table.tsx';
 import {useCancelKey} from './use-cancel-key.tsx';
 
 const idOf = (job: JobSummary) => job.request.id;
 
 const workerOf = (job: JobSummary) => job.request.worker;
+
+/** Their own order is by urgency. */
+const jobOrders: readonly SortColumn<JobSummary>[] = [
+	{name: 'age', by: ({request}) => -Date.parse(request.at)},
+	{name: 'worker', by: ({request}) => request.worker},
+	{name: 'state', by: jobWord},
+];
 
 /** Every word must occur in the row. Not fuzzy: `x` must not hit a job that is only similar. */
 const fits = (job: JobSummary, query: string): boolean => {
@@ -64,6 +72,7 @@ export const JobsScreen = () => {
 	const found = useMemo(() => labelled.rows.filter(job => fits(job, labelled.rest)), [labelled]);
 	const {height} = useListLayout(rows.length + headLines).list;
 	const list = useFilteredList(found, idOf, {filter, height: height - headLines});
+	const columns = useJobColumns(rows);
 	const {current} = list;
 	const selection = useSelection(rows, idOf, current);
 	const cancel = useCancelKey(current, selection);
@@ -107,8 +116,10 @@ export const JobsScreen = () => {
 							idOf={idOf}
 							selected={selection.ids}
 							width={width}
-							head={<JobHead width={width - 4} />}
-							render={(job, at) => <JobLine job={job} followed={followed[job.request.id]?.job} {...at} />}
+							head={<JobHead columns={columns} width={width - 4} />}
+							render={(job, at) => (
+								<JobLine job={job} followed={followed[job.request.id]?.job} columns={columns} {...at} />
+							)}
 							empty={rows.length === 0 ? <NothingListed list="jobs">{noJobs}</NothingListed> : <NoMatches />}
 						/>
 					)}

@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import prettyBytes from 'pretty-bytes';
 import {useEffect, useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
-import {type Fleet, viewsOf} from '../../model/fleet.ts';
+import {allImages, type Fleet, imagesOf, viewsOf} from '../../model/fleet.ts';
 import type {Image} from '../../model/image.ts';
 import {pullableNames, registryNames} from '../../model/registered.ts';
 import {roomText} from '../../model/room.ts';
@@ -11,7 +11,8 @@ import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
 import type {Meaning} from '../../parts/tone-of.ts';
 import {useFilter} from '../../parts/use-filter.ts';
 import {useFilteredList} from '../../parts/use-list.ts';
-import {ImageHead, ImageLine, imageOrigin} from '../images/image-table.tsx';
+import {imageOrigin} from '../images/image-origin.ts';
+import {ImageHead, ImageLine, useImageColumns} from '../images/image-table.tsx';
 import {pickerKey, usePullKey} from '../images/use-pull-key.tsx';
 import {ScreenFrame} from '../shared/screen-frame.tsx';
 import {NothingListed} from '../shared/unknown-lists.tsx';
@@ -57,6 +58,7 @@ export const PickImage = ({
 	const {current} = list;
 	const refusalOf = (image: Image) => pickRefusal(image, fleet, refuse);
 	const total = countImages(fleet, worker);
+	const columns = useImageColumns(worker === undefined ? allImages(fleet) : imagesOf(fleet, worker));
 	const room = useRoomNote(current, fleet, worker);
 	const registered = useRegistered();
 	const inRegistry = current && registryNames(current, registered).map(each => `also in ${each}`);
@@ -100,9 +102,9 @@ export const PickImage = ({
 						list={list}
 						idOf={idOf}
 						width={size.width}
-						head={<ImageHead width={size.width - 4} />}
+						head={<ImageHead columns={columns} width={size.width - 4} />}
 						refusalOf={refusalOf}
-						render={(image, at) => <ImageLine image={image} query={filter.query} {...at} />}
+						render={(image, at) => <ImageLine image={image} query={filter.query} columns={columns} {...at} />}
 						empty={<Empty isFiltered={filter.query.trim() !== ''} total={total} worker={worker} />}
 					/>
 					<PickerText {...aboutImage(current, note, refusalOf)} width={size.width} />

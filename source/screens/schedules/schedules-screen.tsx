@@ -1,11 +1,12 @@
 import {useMemo} from 'react';
 import {keyName} from '../../key-names.ts';
 import {cadenceWords} from '../../model/cadence.ts';
-import {clockOf, nextRun} from '../../model/schedule.ts';
+import {clockOf, nextRun, type Schedule} from '../../model/schedule.ts';
 import {taskText} from '../../model/scheduled-task.ts';
 import {localTime, runWord} from '../../model/when.ts';
-import {type Cell, ColumnHeads, Columns} from '../../parts/columns.tsx';
+import {type Cell, type Column, ColumnHeads, Columns} from '../../parts/columns.tsx';
 import {List} from '../../parts/list.tsx';
+import {measuredColumns} from '../../parts/needed-widths.ts';
 import {useList} from '../../parts/use-list.ts';
 import {copyables} from '../shared/copyables.ts';
 import {ListScreen} from '../shared/list-screen.tsx';
@@ -20,15 +21,27 @@ import {useScheduleKeys} from './use-schedule-keys.tsx';
 
 const idOf = ({schedule}: ScheduleRow) => `${schedule.worker}/${schedule.id}`;
 const nextWidth = 22;
-const columns = [
+const columns: readonly Column[] = [
 	{grow: 3, width: 12},
-	{grow: 1, width: 8},
+	{grow: 1, width: 8, whole: 16},
 	{grow: 3, width: 16},
 	{width: nextWidth},
 	{grow: 2, width: 12},
 	{width: 11},
-] as const;
+];
 const heads = ['SCHEDULE', 'WORKER', 'WHEN', 'NEXT RUN', 'TASK', 'LAST RUN'] as const;
+
+/** As wide as the schedules need. */
+const useColumns = measuredColumns({
+	columns,
+	heads,
+	growing: (schedule: Schedule) => [
+		{text: schedule.draft.name},
+		{text: schedule.worker},
+		{text: cadenceWords(schedule.cron)},
+		{text: taskText(schedule)},
+	],
+});
 
 /** Lines of the list over its rows: its heads. */
 const headLines = 1;
@@ -41,6 +54,7 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 	const sort = useSort('schedules', scheduleOrders, rows);
 	const {height} = useListLayout(rows.length + headLines).list;
 	const list = useList(sort.rows, idOf, {height: height - headLines, at});
+	const shown = useColumns(useMemo(() => rows.map(({schedule}) => schedule), [rows]));
 	const keys = useScheduleKeys(list.current?.schedule);
 	return (
 		<ScreenFrame
@@ -69,9 +83,9 @@ export const SchedulesScreen = ({at}: {at?: string | undefined}) => {
 							list={list}
 							idOf={idOf}
 							width={width}
-							head={<ColumnHeads columns={columns} heads={heads} width={width - 4} />}
+							head={<ColumnHeads columns={shown} heads={heads} width={width - 4} />}
 							render={(row, at) => (
-								<Columns columns={columns} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
+								<Columns columns={shown} cells={cellsOf(row)} width={at.width} isSelected={at.isCursor} />
 							)}
 							empty={
 								<NothingListed list="schedules">

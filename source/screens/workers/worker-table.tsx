@@ -26,10 +26,12 @@ type Table = {
 	readonly name: number;
 	/** Columns for the labels; 0 where they do not fit or no worker has any. */
 	readonly labels: number;
+	/** What the longest of them take. */
+	readonly longest: Widths;
 };
 
 /** From the richest on. The name is not cut for any of them, and what is left out is in the details. */
-const tables: readonly Omit<Table, 'name' | 'labels'>[] = [
+const tables: readonly Omit<Table, 'name' | 'labels' | 'longest'>[] = [
 	{hasImages: true, hasLoad: true, hasMemory: true, bar: 6},
 	{hasImages: true, hasLoad: true, hasMemory: true, bar: 3},
 	{hasLoad: true, hasMemory: true, bar: 3},
@@ -41,10 +43,10 @@ const tables: readonly Omit<Table, 'name' | 'labels'>[] = [
 
 type Named = Column & {readonly head: string; readonly width: number};
 
-const firstColumns = ({hasImages, name, labels}: Table): readonly Named[] => [
-	{head: 'WORKER', width: name, grow: 6},
+const firstColumns = ({hasImages, name, labels, longest}: Table): readonly Named[] => [
+	{head: 'WORKER', width: name, grow: 6, needed: Math.max(name, longest.name)},
 	{head: 'STATE', width: 10},
-	...(labels > 0 ? [{head: 'LABELS', width: labels, grow: 1}] : []),
+	...(labels > 0 ? [{head: 'LABELS', width: labels, grow: 1, needed: Math.max(labels, longest.labels)}] : []),
 	{head: 'DEVBOXES', width: 8},
 	...(hasImages ? [{head: 'IMAGES', width: 6}] : []),
 ];
@@ -54,7 +56,7 @@ const lastColumns = ({hasLoad, hasMemory, bar}: Table): readonly Named[] => {
 	return [
 		...(hasLoad ? [{head: 'LOAD', width: 4}] : []),
 		...(hasMemory ? [{head: 'MEMORY', width: barWidth + 8}] : []),
-		{head: 'DISK', width: barWidth + 9, grow: 1},
+		{head: 'DISK', width: barWidth + 9, grow: 1, needed: barWidth + 9},
 	];
 };
 
@@ -81,11 +83,11 @@ const tableFor = (longest: Widths, width: number): Table => {
 	const name = Math.min(maxName, Math.max('WORKER'.length, longest.name));
 	const labels = longest.labels === 0 ? 0 : Math.min(maxLabels, Math.max('LABELS'.length, longest.labels));
 	const total = (table: Table) => widthOf([...firstColumns(table), ...lastColumns(table)]);
-	const plain = tables.map(table => ({...table, name, labels: 0}));
+	const plain = tables.map(table => ({...table, name, labels: 0, longest}));
 	// The labels go before the figures do, and after the longer bars.
 	const labelled = labels === 0 ? [] : plain.filter(each => each.hasImages).map(each => ({...each, labels}));
 	const found = [...labelled, ...plain].find(table => total(table) <= width);
-	const narrowest: Table = {bar: 3, name: 0, labels: 0};
+	const narrowest: Table = {bar: 3, name: 0, labels: 0, longest};
 	return found ?? {...narrowest, name: Math.max('WORKER'.length, width - total(narrowest))};
 };
 
@@ -120,7 +122,10 @@ export const WorkerLine = ({row, ranges, table, width, isCursor}: LineProps) => 
 		<Text>
 			<ReachMark view={view} isSelected={isCursor} />
 			<Columns
-				columns={[...firstColumns(table), ...(isUp ? last : [{width: widthOf(last), grow: 1}])]}
+				columns={[
+					...firstColumns(table),
+					...(isUp ? last : [{width: widthOf(last), grow: 1, needed: widthOf(last)}]),
+				]}
 				cells={[
 					...firstCells(view, table, ranges),
 					...(isUp ? lastCells(row, table) : [{text: offlineText(view), meaning: 'muted'} as const]),
