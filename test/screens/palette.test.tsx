@@ -46,6 +46,14 @@ test('a DevBox of the fleet is found from anywhere, and its list opens with the 
 	expect(screen.frame()).toContain('[5 Schedules');
 });
 
+test('the palette counts what matches of all that it could find, as a list under its filter does', async () => {
+	const screen = await opened();
+	await screen.type('shop');
+	const [, matches, all] = /(\d+) of (\d+)/u.exec(screen.frame()) ?? [];
+	expect(Number(matches)).toBeGreaterThan(0);
+	expect(Number(all)).toBeGreaterThan(Number(matches));
+});
+
 test('esc clears what is typed, then closes the palette', async () => {
 	const screen = await opened();
 	await screen.type('shop');

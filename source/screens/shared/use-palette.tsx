@@ -44,7 +44,7 @@ export const usePalette = (bindings: readonly Binding[]): Palette => {
 	const {notify} = useContext(KeyLayerContext);
 	const [isOpen, setOpen] = useState(false);
 	const filter = useFilter({isAlways: true});
-	const found = useEntries(isOpen, bindings, filter.query);
+	const {found, total} = useEntries(isOpen, bindings, filter.query);
 	const list = useFilteredList(found, idOf, {filter, height: useBodyHeight() - 1, isRanked: true});
 	const close = () => {
 		filter.change(textState(''));
@@ -74,7 +74,7 @@ export const usePalette = (bindings: readonly Binding[]): Palette => {
 		body: ({width}) => (
 			<FilterList
 				placeholder="type a command, or the name of a worker, DevBox, image, schedule or job"
-				total={found.length}
+				total={total}
 				list={list}
 				idOf={idOf}
 				width={width}
@@ -98,7 +98,7 @@ const useEntries = (
 	isOpen: boolean,
 	bindings: readonly Binding[],
 	query: string,
-): readonly PaletteEntry[] => {
+): {readonly found: readonly PaletteEntry[]; readonly total: number} => {
 	const {
 		navigation,
 		actions: {follow},
@@ -132,5 +132,8 @@ const useEntries = (
 	);
 	// An action does what its key does now, not when the rows were matched.
 	const now = new Map(actions.map(each => [each.id, each]));
-	return [...matches.map(({row}) => now.get(row.id) ?? row), ...images];
+	return {
+		found: [...matches.map(({row}) => now.get(row.id) ?? row), ...images],
+		total: rows.length + all.length,
+	};
 };
