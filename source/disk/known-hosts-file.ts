@@ -1,5 +1,6 @@
 import {appendFile, mkdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
+import {shareBriefly} from '../time/share-briefly.ts';
 
 /** Two changes within this time (ms) may have the same timestamp in the file system. */
 const clockStepMs = 100;
@@ -8,26 +9,29 @@ type Cached = {readonly stamp: string; readonly text: Promise<string>};
 /** The texts that were read last: twenty workers read the same file at once, and it may have megabytes. */
 const cached = new Map<string, Cached>();
 
-/** The current text of a known_hosts file; empty when it is missing or unreadable. */
-export const readKnownHosts = async (file: string): Promise<string> => {
+/** The current text of a known_hosts file; empty when it is missing or unreadable. Workers that ask together share the answer. */
+export const readKnownHosts = shareBriefly(0, async (file): Promise<string> => {
 	const stamp = await stampOf(file);
+	if (stamp === 'unreadable') return '';
 	const before = cached.get(file);
 	if (stamp !== undefined && before?.stamp === stamp) return before.text;
 	const text = readFile(file, 'utf8').catch(() => '');
 	if (stamp === undefined) cached.delete(file);
 	else cached.set(file, {stamp, text});
 	return text;
-};
+});
 
-/** Differs whenever the file has changed; undefined when that is uncertain. */
+/** Differs whenever the file has changed; undefined when that is uncertain. A pipe is not read: its writer may never come. */
 const stampOf = async (file: string): Promise<string | undefined> => {
 	try {
-		const {dev, ino, size, mtimeNs, ctimeNs, ctimeMs} = await stat(file, {bigint: true});
+		const at = await stat(file, {bigint: true});
+		if (!at.isFile()) return 'unreadable';
+		const {dev, ino, size, mtimeNs, ctimeNs, ctimeMs} = at;
 		return Date.now() - Number(ctimeMs) < clockStepMs
 			? undefined
 			: [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 	} catch {
-		return undefined;
+		return 'unreadable';
 	}
 };
 

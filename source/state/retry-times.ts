@@ -5,6 +5,24 @@ import {sleep, withJitter} from '../time/sleep.ts';
 
 const backoffMs = [1000, 2000, 5000, 10_000, 30_000];
 
+/**
+ * Of hundreds of workers that are down, so many are tried in a moment: an attempt starts a process for `ssh -G`, reads files and draws
+ * its outcome, and a key waits for all that is under way. Those that are late begin together, so that one shell asks for them.
+ */
+const momentMs = 1000;
+const maxPerMoment = 25;
+const taken = new Map<number, number>();
+
+/** How long to wait for a moment that has a place, in ms. */
+const untilFree = (ms: number): number => {
+	const now = Date.now();
+	for (const moment of taken.keys()) if ((moment + 1) * momentMs < now) taken.delete(moment);
+	let moment = Math.floor((now + ms) / momentMs);
+	while ((taken.get(moment) ?? 0) >= maxPerMoment) moment += 1;
+	taken.set(moment, (taken.get(moment) ?? 0) + 1);
+	return Math.max(ms, moment * momentMs - now);
+};
+
 /** Who needs a worker that has rejected us does not wait for the next attempt, which may be half an hour away. */
 const patienceMs = 30_000;
 
@@ -36,7 +54,7 @@ export const retryTimes = (): RetryTimes => {
 		after(thrown) {
 			const times = isRejected(thrown) ? rejectedMs : backoffMs;
 			const count = isRejected(thrown) ? rejected++ : failures++;
-			return withJitter(times[Math.min(count, times.length - 1)] ?? 0);
+			return untilFree(withJitter(times[Math.min(count, times.length - 1)] ?? 0));
 		},
 		reached() {
 			failures = 0;

@@ -60,6 +60,16 @@ test('without an ssh there is no answer, however many are asked for', async () =
 	);
 });
 
+test('ssh is asked once for the jump host of many workers, and each of them gets a failure of its own', async () => {
+	const config = configOf('Host jump\n\tPort 2207\n');
+	const ask = (words: readonly string[]) => Promise.allSettled(hosts.map(host => askSsh(host, words)));
+	for (const end of await ask(['-F', config, '--', 'jump']))
+		expect(end).toMatchObject({status: 'fulfilled', value: expect.stringContaining('port 2207')});
+	expect(log()).toHaveLength(1);
+	const failed = await ask(['-F', configOf('Prot 22\n'), '--', 'jump']);
+	expect(failed[7]).toMatchObject({reason: {message: expect.stringContaining('config for forge-7: ')}});
+});
+
 test.each([[1], [20]])(
 	'of %i targets, one whose `Match exec` hangs fails, its command is ended, and the others get their answers',
 	async count => {

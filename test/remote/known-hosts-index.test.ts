@@ -105,6 +105,13 @@ test('a plain line appears once, however often it names the host, and keeps its 
 	expect(await lineNumbers(text, 'FORGE')).toEqual([1, 2, 3]);
 });
 
+test('a known_hosts that is a pipe without a writer, a folder or missing counts as empty', async () => {
+	const pipe = path.join(folder, 'pipe');
+	execFileSync('mkfifo', [pipe]);
+	for (const file of [pipe, folder, path.join(folder, 'missing')])
+		expect(await readKnownHosts(file)).toBe('');
+});
+
 test('all connections share one index of a file, until the file changes', async () => {
 	const file = fileWith(`forge ${newKey()}\n`);
 	const index = async () => knownHostsIndex(await readKnownHosts(file), file);

@@ -108,3 +108,24 @@ test('a worker that was reached begins with short waits again', () => {
 	expect(times.after(failureOf('login'))).toBeLessThan(2 * minute);
 	expect(times.after(new Error('reset'))).toBeLessThan(1200);
 });
+
+test('of 300 workers that are down together, 25 are tried in a second, and all of them within half a minute', async () => {
+	const waits = Array.from({length: 300}, () => retryTimes().after(new Error('refused')));
+	const begun = Date.now();
+	const perSecond = Map.groupBy(waits, ms => Math.floor((begun + ms) / 1000));
+	// The place of a worker of another test may be in between.
+	expect(Math.max(...[...perSecond.values()].map(each => each.length))).toBeLessThanOrEqual(25);
+	expect(Math.min(...waits)).toBeLessThan(2500);
+	expect(Math.max(...waits)).toBeLessThan(30_000);
+});
+
+test('a lost connection is tried again after a second, however many others are down later', () => {
+	vi.setSystemTime(Date.now() + 60 * minute);
+	const times = retryTimes();
+	times.reached();
+	for (let count = 0; count < 300; count += 1) {
+		const long = retryTimes();
+		for (let failures = 0; failures < 4; failures += 1) long.after(failureOf('login'));
+	}
+	expect(times.after(new Error('reset'))).toBeLessThan(1200);
+});

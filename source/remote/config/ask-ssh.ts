@@ -2,14 +2,12 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {Failure} from '../../model/failure.ts';
 import {quote} from '../../model/shell.ts';
+import {shareBriefly} from '../../time/share-briefly.ts';
 import askScript from './ask-ssh.sh';
 
-type Asked = {
-	readonly worker: string;
-	readonly argv: readonly string[];
-	readonly resolve: (said: string | undefined) => void;
-	readonly reject: (failure: Failure) => void;
-};
+/** What ssh printed, undefined when none is installed; or the failure for a worker. */
+type Answer = {readonly said: string | undefined} | {readonly failure: (worker: string) => Failure};
+type Asked = {readonly argv: readonly string[]; readonly resolve: (answer: Answer) => void};
 
 /** Hundreds of workers are resolved at startup, and the first must not wait for the last. */
 const maxAtOnce = 4;
@@ -25,11 +23,21 @@ let running = 0;
  * What `ssh -G` prints for these arguments; undefined when no ssh is installed. @param worker for messages
  * @throws Failure (unreachable) for an invalid config
  */
-export const askSsh = (worker: string, argv: readonly string[]): Promise<string | undefined> =>
-	new Promise((resolve, reject) => {
-		waiting.push({worker, argv, resolve, reject});
-		next();
-	});
+export const askSsh = async (worker: string, argv: readonly string[]): Promise<string | undefined> => {
+	const answer = await askOnce(JSON.stringify(argv));
+	if ('failure' in answer) throw answer.failure(worker);
+	return answer.said;
+};
+
+/** All workers behind one jump host ask for its address, too. */
+const askOnce = shareBriefly(
+	0,
+	(words): Promise<Answer> =>
+		new Promise(resolve => {
+			waiting.push({argv: JSON.parse(words), resolve});
+			next();
+		}),
+);
 
 const next = (): void => {
 	while (running < maxAtOnce && waiting.length > 0) {
@@ -50,18 +58,18 @@ const askAll = async (asked: readonly Asked[]): Promise<void> => {
 };
 
 /** Never rejects. */
-const askAlone = ({worker, argv, resolve, reject}: Asked): Promise<void> =>
+const askAlone = ({argv, resolve}: Asked): Promise<void> =>
 	new Promise(done => {
 		const child = spawn('ssh', ['-G', ...argv], {stdio: ['ignore', 'pipe', 'pipe'], detached: true});
 		let [said, why] = ['', ''];
-		const end = (answer: () => void) => {
+		const end = (answer: Answer) => {
 			clearTimeout(late);
-			answer();
+			resolve(answer);
 			done();
 		};
 		const late = setTimeout(() => {
 			endGroup(child);
-			end(() => reject(noAnswer(worker)));
+			end({failure: noAnswer});
 		}, timeoutMs);
 		child.stdout.setEncoding('utf8').on('data', (text: string) => {
 			said += text;
@@ -70,11 +78,9 @@ const askAlone = ({worker, argv, resolve, reject}: Asked): Promise<void> =>
 			why += text;
 		});
 		child.once('error', (error: NodeJS.ErrnoException) =>
-			end(() => (error.code === 'ENOENT' ? resolve(undefined) : reject(badConfig(worker, error.message)))),
+			end(error.code === 'ENOENT' ? {said: undefined} : refused(error.message)),
 		);
-		child.once('close', code =>
-			end(() => (code === 0 ? resolve(said) : reject(badConfig(worker, why || `exit code ${code}`)))),
-		);
+		child.once('close', code => end(code === 0 ? {said} : refused(why || `exit code ${code}`)));
 	});
 
 /** What a shell has left: those that failed, which say why when they are asked alone, and those that it did not come to. */
@@ -90,7 +96,7 @@ const askInShell = (asked: readonly Asked[]): Promise<Left> =>
 		let rest = '';
 		const late = setTimeout(() => {
 			endGroup(child);
-			asked[at]?.reject(noAnswer(asked[at]?.worker ?? ''));
+			asked[at]?.resolve({failure: noAnswer});
 			done({failed, unasked: asked.slice(at + 1)});
 		}, timeoutMs);
 		child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -100,7 +106,7 @@ const askInShell = (asked: readonly Asked[]): Promise<Left> =>
 				const target = asked[at];
 				at += 1;
 				if (target === undefined) continue;
-				if (answers[part + 1] === '0') target.resolve(answers[part]);
+				if (answers[part + 1] === '0') target.resolve({said: answers[part]});
 				else failed.push(target);
 				late.refresh();
 			}
@@ -133,6 +139,8 @@ const noAnswer = (worker: string): Failure =>
 		kind: 'unreachable',
 		hint: 'A command of `Match exec` in the ssh config may hang. Run it by hand to see why, or remove it.',
 	});
+
+const refused = (why: string): Answer => ({failure: worker => badConfig(worker, why)});
 
 /** `ssh` refuses its config. @param said its words */
 export const badConfig = (worker: string, said: string): Failure =>

@@ -1,6 +1,7 @@
 import {execFile} from 'node:child_process';
 import {access, readFile} from 'node:fs/promises';
 import type {KnownHost} from '../../model/known-hosts.ts';
+import {shareBriefly} from '../../time/share-briefly.ts';
 import {nameOf} from '../config/host-names.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type KnownHostsFiles, readKnown} from '../host-keys/host-keys.ts';
@@ -20,7 +21,7 @@ export const findSshCapabilities = async (
 		existing([...address.certificateFiles, ...address.identityFiles.map(each => `${each}-cert.pub`)]),
 		isKnownByAuthority(address, knownHosts),
 		isListening(address.controlPath),
-		address.isGssapi ? hasTicket() : false,
+		address.isGssapi ? hasTicket('klist') : false,
 	]);
 	return {
 		address,
@@ -47,19 +48,25 @@ const keysFor = async (address: SshAddress, me: LocalUser): Promise<Keys> => {
 	return [...files, ...agent];
 };
 
+/** All workers usually have the same keys, and a fleet that is down asks for them again and again. */
+const sharedMs = 1000;
+
 /** The type of a hardware key. A private key names it before the encrypted part; a public key starts with it. */
-const hardwareType = async (file: string): Promise<string | undefined> => {
+const hardwareType = shareBriefly(sharedMs, async (file): Promise<string | undefined> => {
 	const text = await readFile(file, 'latin1').catch(() => '');
 	const body = /^-----BEGIN OPENSSH PRIVATE KEY-----\s([\s\S]{1,400})/u.exec(text)?.[1];
 	const words = body === undefined ? text : Buffer.from(body, 'base64').toString('latin1');
 	return /sk-(?:ssh|ecdsa)-[\w-]+@openssh\.com/u.exec(words)?.[0];
-};
+});
 
-const isThere = (file: string): Promise<boolean> =>
-	access(file).then(
-		() => true,
-		() => false,
-	);
+const isThere = shareBriefly(
+	sharedMs,
+	(file): Promise<boolean> =>
+		access(file).then(
+			() => true,
+			() => false,
+		),
+);
 
 const existing = async (files: readonly string[]): Promise<readonly string[]> => {
 	const found = await Promise.all(files.map(isThere));
@@ -67,10 +74,13 @@ const existing = async (files: readonly string[]): Promise<readonly string[]> =>
 };
 
 /** Debian's ssh_config enables GSSAPIAuthentication for everyone, but few users have a ticket. */
-const hasTicket = (): Promise<boolean> =>
-	new Promise(resolve => {
-		execFile('klist', ['-s'], {timeout: 3000}, error => resolve(error === null));
-	});
+const hasTicket = shareBriefly(
+	sharedMs,
+	(program): Promise<boolean> =>
+		new Promise(resolve => {
+			execFile(program, ['-s'], {timeout: 3000}, error => resolve(error === null));
+		}),
+);
 
 /** Whether known_hosts names an authority (`@cert-authority`) for this host, and no key of its own. */
 const isKnownByAuthority = async (address: SshAddress, files: KnownHostsFiles): Promise<boolean> => {

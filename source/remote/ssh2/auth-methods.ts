@@ -1,4 +1,5 @@
 import ssh2, {type AnyAuthMethod} from 'ssh2';
+import {shareBriefly} from '../../time/share-briefly.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type KeyFile, readKey} from './key-file.ts';
 
@@ -10,9 +11,12 @@ export type Auth = {
 	readonly lockedFiles: readonly string[];
 };
 
+/** All workers usually have the same keys: each is read and parsed once for those that connect together. */
+const readShared = shareBriefly(1000, readKey);
+
 /** What to log in with, in OpenSSH's order: the agent, then key files. */
 export const authMethods = async (address: SshAddress, me: LocalUser): Promise<Auth> => {
-	const files = await Promise.all(address.identityFiles.map(readKey));
+	const files = await Promise.all(address.identityFiles.map(readShared));
 	const agent = await agentMethod(address, me, files);
 	const keys = files.flatMap(({key}): AnyAuthMethod[] =>
 		key === undefined ? [] : [{type: 'publickey', username: address.user, key}],
