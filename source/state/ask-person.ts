@@ -39,9 +39,14 @@ export const askPerson = (store: AppStore, endRests: () => void = () => {}): Per
 		async askSecret(question, signal) {
 			if (isLeft(question.worker) || signal.aborted) return undefined;
 			return new Promise(resolve => {
-				secrets.set(question, resolve);
+				const giveUp = () => answerSecret(question, undefined);
+				secrets.set(question, text => {
+					// The signal lives as long as its worker.
+					signal.removeEventListener('abort', giveUp);
+					resolve(text);
+				});
 				store.sendNow({type: 'secret-asked', question});
-				signal.addEventListener('abort', () => answerSecret(question, undefined), {once: true});
+				signal.addEventListener('abort', giveUp, {once: true});
 			});
 		},
 		answerHostKey(question, answer) {

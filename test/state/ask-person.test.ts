@@ -1,3 +1,4 @@
+import {getEventListeners} from 'node:events';
 import {expect, test} from 'vitest';
 import {newAppState, reduceApp} from '../../source/state/app-state.ts';
 import {askPerson} from '../../source/state/ask-person.ts';
@@ -59,4 +60,41 @@ test('a jump host whose question was dismissed does not ask again for the next w
 	person.onWanted('anvil');
 	void person.askHostKey(question('bastion on the way to anvil'));
 	expect(store.get().questions).toHaveLength(2);
+});
+
+test('a question that was answered is not answered again when its connection is given up', async () => {
+	const {store, person} = newPerson();
+	const connection = new AbortController();
+	const secret = {
+		worker: 'forge',
+		kind: 'password',
+		of: 'al@forge',
+		prompt: '',
+		isEchoed: false,
+		attempt: 1,
+	} as const;
+	const answer = person.askSecret(secret, connection.signal);
+	person.answerSecret(secret, 'word');
+	expect(await answer).toBe('word');
+	const after = store.get();
+	expect(getEventListeners(connection.signal, 'abort')).toEqual([]);
+	connection.abort();
+	expect(store.get()).toBe(after);
+});
+
+test('a question disappears when its connection is given up', async () => {
+	const {store, person} = newPerson();
+	const connection = new AbortController();
+	const secret = {
+		worker: 'forge',
+		kind: 'password',
+		of: 'al@forge',
+		prompt: '',
+		isEchoed: false,
+		attempt: 1,
+	} as const;
+	const answer = person.askSecret(secret, connection.signal);
+	connection.abort();
+	expect(await answer).toBeUndefined();
+	expect(store.get().secrets).toEqual([]);
 });
