@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
 	// Waiting with a limit: needed on both sides of the seam to a worker.
 	time: [],
 	remote: ['model', 'worker', 'ssh-config', 'time'],
-	disk: ['model', 'ssh-config', 'time'],
+	disk: ['model', 'ssh-config'],
 	search: ['model'],
 	worker: [],
 	context: ['model'],

@@ -122,7 +122,7 @@ const printEnds = ({deps, flags, source}: Omit<Several, 'worker'>, ended: readon
 };
 
 /** Somebody has to decide something first. */
-const isDecided = (result: Ended['result']): boolean => result === 'conflict' || result === 'refused';
+const needsDecision = (result: Ended['result']): boolean => result === 'conflict' || result === 'refused';
 
 const summarise = ({deps, flags, source, worker}: Several, ended: readonly Ended[]): void => {
 	const {reference} = source.image;
@@ -130,7 +130,7 @@ const summarise = ({deps, flags, source, worker}: Several, ended: readonly Ended
 	if (flags.json) return;
 	const failed = ended.filter(({code}) => code !== exitCodes.done);
 	if (failed.length === 0) return;
-	const rest = failed.filter(({result}) => !isDecided(result)).map(each => each.worker);
+	const rest = failed.filter(({result}) => !needsDecision(result)).map(each => each.worker);
 	const again = [
 		...['ingot', 'copy', reference, '--worker', worker.name, '--to', rest.join(',')],
 		...(flags.overwrite ? ['--overwrite'] : []),
@@ -139,7 +139,7 @@ const summarise = ({deps, flags, source, worker}: Several, ended: readonly Ended
 	const which = rest.length === failed.length ? 'the rest' : rest.join(', ');
 	deps.err(`${ended.length - failed.length} of ${ended.length} copies succeeded.`);
 	if (rest.length > 0) deps.err(neutralise(`Try ${which} again: ${quote(again)}`));
-	const others = failed.flatMap(each => (isDecided(each.result) ? [each.worker] : []));
+	const others = failed.flatMap(each => (needsDecision(each.result) ? [each.worker] : []));
 	if (others.length > 0)
 		deps.err(
 			neutralise(`The same command fails again for ${others.join(', ')}: do what is said above first.`),

@@ -1,6 +1,5 @@
 import {appendFile, mkdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
-import {shareBriefly} from '../time/share-briefly.ts';
 
 /** Two changes within this time (ms) may have the same timestamp in the file system. */
 const clockStepMs = 100;
@@ -9,8 +8,8 @@ type Cached = {readonly stamp: string; readonly text: Promise<string>};
 /** The texts that were read last: twenty workers read the same file at once, and it may have megabytes. */
 const cached = new Map<string, Cached>();
 
-/** The current text of a known_hosts file; empty when it is missing or unreadable. Workers that ask together share the answer. */
-export const readKnownHosts = shareBriefly(0, async (file): Promise<string> => {
+/** The current text of a known_hosts file; empty when it is missing or unreadable. */
+export const readKnownHosts = async (file: string): Promise<string> => {
 	const stamp = await stampOf(file);
 	if (stamp === 'unreadable') return '';
 	const before = cached.get(file);
@@ -19,7 +18,7 @@ export const readKnownHosts = shareBriefly(0, async (file): Promise<string> => {
 	if (stamp === undefined) cached.delete(file);
 	else cached.set(file, {stamp, text});
 	return text;
-});
+};
 
 /** Differs whenever the file has changed; undefined when that is uncertain. A pipe is not read: its writer may never come. */
 const stampOf = async (file: string): Promise<string | undefined> => {

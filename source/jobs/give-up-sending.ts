@@ -1,7 +1,7 @@
 import type {Remote} from '../remote/remote.ts';
 import {notSentScript} from './job-script.ts';
 
-/** Whoever ends Ingot waits for it. */
+/** A user who ends Ingot waits that long. */
 const timeoutMs = 3000;
 
 /**

@@ -8,15 +8,24 @@ import type {DevboxDeps} from './devbox-actions.ts';
 
 /** Copying an image to another worker, through this computer. */
 export type CopyActions = {
-	/** Starts the job on the target and follows it, while the layers are sent. @returns undefined where the image is there already */
-	copyImage(image: Image, to: string): Promise<JobRequest | undefined>;
+	/**
+	 * Starts the job on the target and follows it, while the layers are sent.
+	 * @param overwrite replaces another image of that name @returns undefined where the image is there already
+	 */
+	copyImage(image: Image, to: string, overwrite: boolean): Promise<JobRequest | undefined>;
 	/** The same for each of several targets, some at the same time; each promise settles when its job has started. */
-	copyToSeveral(image: Image, to: readonly string[]): ReadonlyMap<string, Promise<unknown>>;
+	copyToSeveral(
+		image: Image,
+		to: readonly string[],
+		overwrite: boolean,
+	): ReadonlyMap<string, Promise<unknown>>;
 	/** Whether layers are being sent: that copy or import fails if this process ends. */
 	isCopying(): boolean;
 	/** @param sent the end of a transfer that this process carries */
 	noteSending(sent: Promise<unknown>): void;
 };
+
+type How = {readonly overwrite: boolean; readonly atOnce: number};
 
 export const copyActions = (
 	{store, requester, remoteOf, follow}: Pick<DevboxDeps, 'store' | 'requester' | 'remoteOf' | 'follow'>,
@@ -29,14 +38,14 @@ export const copyActions = (
 			sending -= 1;
 		});
 	};
-	const start = async (image: Image, to: string, atOnce: number) => {
+	const start = async (image: Image, to: string, {overwrite, atOnce}: How) => {
 		const [from, target] = await Promise.all([remoteOf(image.worker), remoteOf(to)]);
 		const [source, there] = await Promise.all([
 			readCopySource(from, image, {signal}),
 			readCopyTarget(target, image, {signal}),
 		]);
 		const asked = {account: store.get().account, ...requester};
-		const planned = planCopy({source, target: there}, {overwrite: false, force: false}, asked);
+		const planned = planCopy({source, target: there}, {overwrite, force: false}, asked);
 		if (planned === undefined) return undefined;
 		const ends = {source: () => remoteOf(image.worker), target: () => remoteOf(to), signal, atOnce};
 		const {sent} = await submitCopy(ends, planned);
@@ -47,15 +56,15 @@ export const copyActions = (
 	return {
 		noteSending,
 		isCopying: () => sending > 0,
-		copyImage: async (image, to) => (await start(image, to, 1))?.request,
-		copyToSeveral(image, to) {
+		copyImage: async (image, to, overwrite) => (await start(image, to, {overwrite, atOnce: 1}))?.request,
+		copyToSeveral(image, to, overwrite) {
 			const atOnce = Math.min(copiesAtOnce, to.length);
 			const limit = pLimit(atOnce);
 			return new Map(
 				to.map(worker => {
 					const {promise, resolve, reject} = Promise.withResolvers<unknown>();
 					const whole = limit(async () => {
-						const started = await start(image, worker, atOnce);
+						const started = await start(image, worker, {overwrite, atOnce});
 						resolve(started?.request);
 						await started?.sent;
 					});

@@ -181,8 +181,12 @@ test('without any there is no question: a worker that could not be asked is name
 	expect(notices.at(-1)).toBe('forge-2: forge-2 does not answer.');
 });
 
-/** The dialog of the copy key. @param answer what the copy says; of several copies, the first one */
-const copying = async (asked: string[], answer: Error | undefined, more: readonly string[] = []) => {
+/** The dialog of the copy key. @param answer what the copy says; of several copies, the first one @param others what targets have */
+const copying = async (
+	asked: string[],
+	answer: Error | undefined,
+	{more = [], others = []}: {more?: readonly string[]; others?: readonly AppEvent[]} = {},
+) => {
 	const {screen, notices} = await showImages({
 		events: [
 			configured(['forge-1', 'forge-2', ...more].map(name => ({name}))),
@@ -195,10 +199,11 @@ const copying = async (asked: string[], answer: Error | undefined, more: readonl
 				}),
 			),
 			listedImages('forge-1', image('web')),
+			...others,
 		],
 		prepare: actions => {
-			actions.copyImage = async ({name}, to) => {
-				asked.push(`${name} ${to}`);
+			actions.copyImage = async ({name}, to, overwrite) => {
+				asked.push(`${name} ${to}${overwrite ? ' over another one' : ''}`);
 				if (answer !== undefined) throw answer;
 				return undefined;
 			};
@@ -229,6 +234,18 @@ test('an image is copied to a worker that is chosen, and its job is shown', asyn
 	expect(notices.at(-1)).toBe('localhost/web:v1 is already on forge-2.');
 });
 
+test('a target that has another image of that name says so, and the copy can replace it', async () => {
+	const asked: string[] = [];
+	const other = {...image('web'), id: 'f'.repeat(64), worker: 'forge-2'};
+	const {screen} = await copying(asked, undefined, {others: [listedImages('forge-2', other)]});
+	expect(screen.frame()).toMatch(/forge-2 +has another one/u);
+	expect(screen.frame()).toContain('Another image of that name: kept, and the copy is refused');
+	await screen.press('\u000f');
+	expect(screen.frame()).toContain('Another image of that name: replaced');
+	await screen.press('enter');
+	expect(asked).toEqual(['web forge-2 over another one']);
+});
+
 test('why a copy cannot be made is said', async () => {
 	const {screen, notices} = await copying([], new Failure('No.', {hint: 'Do this.'}));
 	await screen.press('enter');
@@ -237,7 +254,9 @@ test('why a copy cannot be made is said', async () => {
 
 test('several workers are filtered, selected and copied to at once; what fails on one is said with its name', async () => {
 	const asked: string[] = [];
-	const {screen, notices} = await copying(asked, new Failure('No.', {hint: 'Do this.'}), ['lab-1', 'lab-2']);
+	const {screen, notices} = await copying(asked, new Failure('No.', {hint: 'Do this.'}), {
+		more: ['lab-1', 'lab-2'],
+	});
 	await screen.press('/');
 	await screen.type('lab');
 	await screen.press('enter');

@@ -19,18 +19,18 @@ export const useCopyKey = (image: Image | undefined): ImageKeys => {
 	const fleet = useAppState(state => state.fleet);
 	const [asked, setAsked] = useState<Image | undefined>(undefined);
 	const verdict = mayCreateImage(account);
-	const copyToOne = async (to: string, what: Image) => {
+	const copyToOne = async (to: string, what: Image, overwrite: boolean) => {
 		notify(`Reading what ${neutralise(to)} has of it …`);
-		const request = await actions.copyImage(what, to);
+		const request = await actions.copyImage(what, to, overwrite);
 		if (request === undefined) notify(`${neutralise(what.reference)} is already on ${neutralise(to)}.`);
 		else navigation.open({name: 'job', request});
 	};
-	const copy = async (workers: readonly string[], what: Image) => {
+	const copy = async (workers: readonly string[], what: Image, overwrite: boolean) => {
 		setAsked(undefined);
 		const [first, second] = workers;
-		if (first !== undefined && second === undefined) return copyToOne(first, what);
+		if (first !== undefined && second === undefined) return copyToOne(first, what, overwrite);
 		notify(`Starting ${jobCount(workers.length)} …`);
-		const started = actions.copyToSeveral(what, workers);
+		const started = actions.copyToSeveral(what, workers, overwrite);
 		notify(
 			await submitJobs(
 				workers.map(worker => ({worker})),
@@ -46,7 +46,9 @@ export const useCopyKey = (image: Image | undefined): ImageKeys => {
 				<CopyDialog
 					image={asked}
 					targets={targetsOf(asked, fleet)}
-					onTargets={to => void copy(to, asked).catch((thrown: unknown) => notify(failureText(thrown)))}
+					onTargets={(to, overwrite) =>
+						void copy(to, asked, overwrite).catch((thrown: unknown) => notify(failureText(thrown)))
+					}
 					onNo={() => setAsked(undefined)}
 					size={size}
 				/>
