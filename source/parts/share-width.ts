@@ -12,16 +12,15 @@ export type ColumnWidth = {
 
 /**
  * Distributes a row. Fixed widths stay. Growing columns get what their contents need, the shortest need first, so that a
- * short name is whole beside a long one; what is left then goes by weight. Where even the fixed ones do not fit, the
- * last columns go (width 0, and no gap before them).
+ * short name is whole beside a long one; what is left then goes by weight. Where what the columns have at least does not fit,
+ * the last ones go (width 0, and no gap before them).
  */
 export const shareWidth = (total: number, columns: readonly ColumnWidth[], gap = 2): readonly number[] => {
 	let kept = columns.length;
-	const fixedOf = (count: number) =>
-		columns.slice(0, count).reduce((sum, column) => sum + widthOf(column), gap * (count - 1));
-	while (kept > 1 && fixedOf(kept) > total) kept -= 1;
+	const wanted = columns.map(leastOf);
+	while (kept > 1 && sumOf(wanted.slice(0, kept)) + gap * (kept - 1) > total) kept -= 1;
 	const shown = columns.slice(0, kept);
-	const least = shown.map(leastOf);
+	const least = wanted.slice(0, kept);
 	const left = Math.max(0, total - gap * (kept - 1) - sumOf(least));
 	const claims = shown.map(({needed = 0}, index) => Math.max(0, needed - (least[index] ?? 0)));
 	const granted = grant(left, claims);
@@ -31,13 +30,10 @@ export const shareWidth = (total: number, columns: readonly ColumnWidth[], gap =
 	);
 };
 
-const widthOf = ({width = 0, needed = 0, whole = 0}: ColumnWidth): number =>
-	Math.max(width, Math.min(needed, whole));
-
 /** A growing column gives away what its contents do not need. */
-const leastOf = (column: ColumnWidth): number => {
-	const {grow = 0, needed = widthOf(column)} = column;
-	return grow === 0 ? widthOf(column) : Math.min(widthOf(column), needed);
+const leastOf = ({width = 0, grow = 0, needed, whole = 0}: ColumnWidth): number => {
+	const wanted = Math.max(width, Math.min(needed ?? 0, whole));
+	return grow === 0 || needed === undefined ? wanted : Math.min(wanted, needed);
 };
 
 /** The smallest claims in full; the others share equally. */

@@ -91,6 +91,12 @@ describe('columns that share a row', () => {
 		],
 		// The last column goes before a name of a usual length is cut.
 		[30, [{width: 12}, {width: 8, grow: 1, needed: 14, whole: 16}, {width: 6}], [12, 16, 0]],
+		// It stays where another one does not need its width.
+		[
+			30,
+			[{width: 12, grow: 1, needed: 5}, {width: 8, grow: 1, needed: 13, whole: 16}, {width: 6}],
+			[6, 14, 6],
+		],
 		// The rest is for the column whose need is unknown.
 		[
 			60,

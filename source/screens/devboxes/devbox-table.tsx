@@ -31,7 +31,7 @@ const meaningOf = ({why}: DevboxRow) => (why.length > 0 ? 'muted' : 'plain');
 const all: readonly TableColumn[] = [
 	{
 		head: 'DEVBOX',
-		column: {grow: 3, width: 10},
+		column: {grow: 3, width: 10, whole: 20},
 		cell: ({row, ranges}) => ({
 			text: row.name,
 			ranges: row.why.length > 0 ? undefined : ranges,

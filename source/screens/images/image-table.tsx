@@ -8,8 +8,8 @@ import {chipCell} from '../shared/chip-cell.ts';
 import {sourceWord} from './image-origin.ts';
 
 const columns: readonly Column[] = [
-	{grow: 3, width: 14},
-	{grow: 1, width: 7, whole: 10},
+	{grow: 3, width: 14, whole: 20},
+	{grow: 1, width: 7, whole: 12},
 	{grow: 1, width: 8, whole: 16},
 	{width: 7},
 	{width: 8, isRight: true},
