@@ -44,6 +44,12 @@ test('one running job is named with its progress, several are counted', () => {
 	expect(activityOf(fleetWith(job('1'), job('2', {isWaiting: true})), {})?.text).toBe('2 jobs');
 });
 
+test('a followed job that has ended does not run any more, before its list is read again', () => {
+	const ended = {'1': {job: {...newJob(job('1').request), outcome: 'done' as const}}};
+	expect(activityOf(fleetWith(job('1')), ended)).toBeUndefined();
+	expect(activityOf(fleetWith(job('1'), job('2')), ended)?.text).toBe('snapshot api');
+});
+
 test('without a running job, workers that do not answer are counted', () => {
 	expect(activityOf(fleetWith(job('1', {outcome: 'done'})), {})).toBeUndefined();
 	const fleet = reduceFleet(fleetWith(), {type: 'worker-reached', worker: 'forge-2', reach: down});

@@ -27,9 +27,15 @@ const offline = readingOf(
 /** What a job is called in a list: images of workers are all at localhost. */
 export const listedTitle = ({request}: JobSummary): string => request.title.replaceAll('localhost/', '');
 
+/** A followed job tells its end a moment before the list of its worker is read again. */
+const isKnownEnded = ({request}: JobSummary, followed: Followed): boolean =>
+	followed[request.id]?.job.outcome !== undefined;
+
 /** The right end of the first line: the running job or how many there are; without any, workers that do not answer. */
 export const activityOf = (fleet: Fleet, followed: Followed): Activity | undefined => {
-	const running = isAnyUnderWay(fleet) ? fleetJobs(fleet).filter(isUnderWay) : [];
+	const running = isAnyUnderWay(fleet)
+		? fleetJobs(fleet).filter(job => isUnderWay(job) && !isKnownEnded(job, followed))
+		: [];
 	const [first, ...more] = running;
 	if (first !== undefined) {
 		const progress = followed[first.request.id]?.job.progress;
