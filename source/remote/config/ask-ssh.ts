@@ -2,7 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {Failure} from '../../model/failure.ts';
 import {quote} from '../../model/shell.ts';
-import {shareBriefly} from '../../time/share-briefly.ts';
+import {shareInFlight} from '../../time/share-in-flight.ts';
 import askScript from './ask-ssh.sh';
 
 /** What ssh printed, undefined when none is installed; or the failure for a worker. */
@@ -30,8 +30,7 @@ export const askSsh = async (worker: string, argv: readonly string[]): Promise<s
 };
 
 /** All workers behind one jump host ask for its address, too. */
-const askOnce = shareBriefly(
-	0,
+const askOnce = shareInFlight(
 	(words): Promise<Answer> =>
 		new Promise(resolve => {
 			waiting.push({argv: JSON.parse(words), resolve});

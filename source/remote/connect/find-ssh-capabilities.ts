@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process';
 import {access, readFile} from 'node:fs/promises';
 import type {KnownHost} from '../../model/known-hosts.ts';
-import {shareBriefly} from '../../time/share-briefly.ts';
+import {shareInFlight} from '../../time/share-in-flight.ts';
 import {nameOf} from '../config/host-names.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type KnownHostsFiles, readKnown} from '../host-keys/host-keys.ts';
@@ -48,19 +48,15 @@ const keysFor = async (address: SshAddress, me: LocalUser): Promise<Keys> => {
 	return [...files, ...agent];
 };
 
-/** All workers usually have the same keys, and a fleet that is down asks for them again and again. */
-const sharedMs = 1000;
-
 /** The type of a hardware key. A private key names it before the encrypted part; a public key starts with it. */
-const hardwareType = shareBriefly(sharedMs, async (file): Promise<string | undefined> => {
+const hardwareType = shareInFlight(async (file): Promise<string | undefined> => {
 	const text = await readFile(file, 'latin1').catch(() => '');
 	const body = /^-----BEGIN OPENSSH PRIVATE KEY-----\s([\s\S]{1,400})/u.exec(text)?.[1];
 	const words = body === undefined ? text : Buffer.from(body, 'base64').toString('latin1');
 	return /sk-(?:ssh|ecdsa)-[\w-]+@openssh\.com/u.exec(words)?.[0];
 });
 
-const isThere = shareBriefly(
-	sharedMs,
+const isThere = shareInFlight(
 	(file): Promise<boolean> =>
 		access(file).then(
 			() => true,
@@ -74,8 +70,7 @@ const existing = async (files: readonly string[]): Promise<readonly string[]> =>
 };
 
 /** Debian's ssh_config enables GSSAPIAuthentication for everyone, but few users have a ticket. */
-const hasTicket = shareBriefly(
-	sharedMs,
+const hasTicket = shareInFlight(
 	(program): Promise<boolean> =>
 		new Promise(resolve => {
 			execFile(program, ['-s'], {timeout: 3000}, error => resolve(error === null));

@@ -1,5 +1,5 @@
 import ssh2, {type AnyAuthMethod} from 'ssh2';
-import {shareBriefly} from '../../time/share-briefly.ts';
+import {shareInFlight} from '../../time/share-in-flight.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type KeyFile, readKey} from './key-file.ts';
 
@@ -12,7 +12,7 @@ export type Auth = {
 };
 
 /** All workers usually have the same keys: each is read and parsed once for those that connect together. */
-const readShared = shareBriefly(1000, readKey);
+const readShared = shareInFlight(readKey);
 
 /** What to log in with, in OpenSSH's order: the agent, then key files. */
 export const authMethods = async (address: SshAddress, me: LocalUser): Promise<Auth> => {
