@@ -186,12 +186,13 @@ test('a warning of Node’s does not stand among what a command says', () => {
 test('a long text that a terminal pastes letter by letter presses no keys over a list, and is typed in a field', async () => {
 	const terminal = await start(newHome());
 	const pasted = 'https://example.com/q?c=launch&d=stop&t=tag&x=remove&m=copy&p=pause&r=all';
+	await terminal.sees('2 of 2 offline');
 	const before = terminal.screen();
 	// Another key ends it, and is handled after it.
 	terminal.type(pasted).press('esc').type('5');
 	await terminal.sees(/SCHEDULE +WORKER/u);
 	terminal.type('1');
-	// Except for figures, such as the load of a worker.
+	// Except for figures, such as the time until the next attempt.
 	await until(() => pictureText(terminal.screen()) === pictureText(before), {
 		what: 'the screen as it was',
 		seen: () => terminal.screen(),
