@@ -18,23 +18,35 @@ export type FollowingOutput = {
 /** The output of a DevBox, line by line, each once, until it ends or is aborted. Yields its session to others and resumes. */
 export async function* followOutput({remote, id, signal}: FollowingOutput): AsyncGenerator<string> {
 	let place: Place | undefined;
-	let isGivenUp = true;
+	let isGivenUp = false;
+	const messages = new Set<string>();
 	const onYielded = () => {
 		isGivenUp = true;
 	};
-	while (isGivenUp && !signal.aborted) {
-		isGivenUp = false;
+	/** The lines after `place` that one `podman logs` prints. */
+	async function* read(...options: readonly string[]): AsyncGenerator<string> {
 		const isNew = newAfter(place);
-		for await (const line of (await remote()).lines(outputScript(id, place), signal, {onYielded})) {
+		const script = withArguments([...options, id], followOutputScript);
+		for await (const line of (await remote()).lines(script, signal, {onYielded})) {
 			const [, at, text = ''] = /^(\d{4}-\d\d-\d\dT\S+) ?(.*)$/su.exec(line) ?? [];
-			// A message of Podman itself.
-			if (at === undefined) yield line;
-			else if (isNew(at)) {
+			if (at === undefined) {
+				// A message of Podman itself, such as that there is no such container.
+				if (!messages.has(line)) yield line;
+				messages.add(line);
+			} else if (isNew(at)) {
 				place = placeAt(at, place);
 				yield text;
 			}
 		}
 	}
+	// Not with --follow: Podman reads the last lines, then begins at the end, and loses what is printed in between (GetLogFile in its
+	// libpod/logs).
+	yield* read('--tail', String(linesBefore));
+	do {
+		if (signal.aborted) return;
+		isGivenUp = false;
+		yield* read('--follow', ...since(place));
+	} while (isGivenUp);
 }
 
 const placeAt = (at: string, before: Place | undefined): Place =>
@@ -71,10 +83,8 @@ const nanosecondsOf = (at: string): bigint | undefined => {
 };
 
 /** Podman may or may not print what has exactly the time that it is given: a second earlier is safe. */
-const outputScript = (id: string, place: Place | undefined): string => {
-	const from = place === undefined ? ['--tail', String(linesBefore)] : ['--since', secondBefore(place.at)];
-	return withArguments([...from, id], followOutputScript);
-};
+const since = (place: Place | undefined): readonly string[] =>
+	place === undefined ? [] : ['--since', secondBefore(place.at)];
 
 const secondBefore = (at: string): string => {
 	const ms = Date.parse(at.replace(/(\.\d{3})\d+/u, '$1'));

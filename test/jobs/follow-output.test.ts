@@ -2,11 +2,15 @@ import {expect, test} from 'vitest';
 import {followOutput} from '../../source/jobs/follow-output.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 
-/** What is shown of a DevBox whose session is given to somebody else after the first part of its output. */
+const scripts: string[] = [];
+
+/** What is shown of a DevBox whose session is given to somebody else after each part of its output but the last. */
 const shown = async (...parts: readonly (readonly string[])[]): Promise<readonly string[]> => {
 	let part = 0;
+	scripts.length = 0;
 	const remote = {
-		async *lines(_script: string, _signal: AbortSignal, {onYielded}: {onYielded: () => void}) {
+		async *lines(script: string, _signal: AbortSignal, {onYielded}: {onYielded: () => void}) {
+			scripts.push(script);
 			yield* parts[part] ?? [];
 			part += 1;
 			if (part < parts.length) onYielded();
@@ -62,4 +66,18 @@ test('lines of the same time are told apart by their number, however the time is
 		'b',
 		'c',
 	]);
+});
+
+test('Podman is not asked for the last lines and the next ones at once: what is printed in between would be lost', async () => {
+	expect(await shown([])).toEqual([]);
+	expect(scripts).toHaveLength(2);
+	expect(scripts[0]).toContain('--tail');
+	expect(scripts[0]).not.toContain('--follow');
+	expect(scripts[1]).toContain('--follow');
+	expect(scripts[1]).not.toContain('--tail');
+});
+
+test('a message of Podman is shown once', async () => {
+	const gone = 'Error: no container with name or ID "a" found: no such container';
+	expect(await shown([gone], [gone])).toEqual([gone]);
 });

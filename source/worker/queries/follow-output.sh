@@ -1,7 +1,7 @@
-# Prints what a container prints, until it ends or our end of stdin closes. Arguments: those of podman logs.
+# Prints what a container prints or has printed, until it ends or our end of stdin closes. Arguments: those of podman logs.
 # shellcheck shell=sh
 exec 3<&0
-podman logs --follow --timestamps "$@" 2>&1 &
+podman logs --timestamps "$@" 2>&1 &
 child=$!
 {
 	cat <&3 >/dev/null
