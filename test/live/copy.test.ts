@@ -137,7 +137,7 @@ test('one command copies to several workers at the same time, and one that fails
 	expect(stdout).toMatch(new RegExp(`^✗ ${full}: Not enough disk space`, 'mu'));
 	expect(stdout).toMatch(new RegExp(`^${b}: ✓ `, 'mu'));
 	expect(stderr).toContain(
-		`2 of 3 copies succeeded. Try the rest again: ingot copy ${reference} --worker ${a} --to ${full}\n`,
+		`2 of 3 copies succeeded.\nTry the rest again: ingot copy ${reference} --worker ${a} --to ${full}\n`,
 	);
 	const third = await snapshotLab(on.lab, 'c');
 	onTestFinished(() => third.remote.close());
@@ -181,7 +181,7 @@ test('Ctrl-C cancels the copies to all workers, which keep nothing of them', asy
 	onTestFinished(() => terminal.close());
 	for (const worker of workers) await terminal.sees(new RegExp(`^${worker}: › `, 'mu'));
 	terminal.press('ctrl+c');
-	await terminal.sees('0 of 2 copies succeeded. Try the rest again:');
+	await terminal.sees(/0 of 2 copies succeeded\.\s+Try the rest again:/u);
 	for (const worker of workers) await terminal.sees(new RegExp(`^✗ ${worker}: .*[Cc]ancel`, 'mu'));
 	expect([await traces(on.b), await traces(c)]).toEqual(earlier);
 });
