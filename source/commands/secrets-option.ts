@@ -1,5 +1,6 @@
 import type {PlannedSnapshot} from '../jobs/create-image.ts';
 import {findSecrets, unscannable} from '../jobs/find-secrets.ts';
+import {counted} from '../model/counted.ts';
 import {Failure} from '../model/failure.ts';
 import {
 	type DecidedSecret,
@@ -115,8 +116,7 @@ export const reportSecrets = (
 export const secretRows = (found: readonly DecidedSecret[]) =>
 	found.map(({path, line = null, kind, decision}) => ({path, line, kind, decision}));
 
-const count = ({length}: readonly DecidedSecret[]): string =>
-	length === 1 ? '1 secret' : `${length} secrets`;
+const count = ({length}: readonly DecidedSecret[]): string => counted(length, 'secret');
 
 const say = (deps: CommandDeps, first: string, found: readonly DecidedSecret[]): void => {
 	for (const line of [first, ...linesOf(found)]) deps.err(line);

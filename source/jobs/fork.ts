@@ -1,4 +1,5 @@
 import type {ContainerSettings} from '../model/container-settings.ts';
+import {counted} from '../model/counted.ts';
 import type {Devbox} from '../model/devbox.ts';
 import {Failure} from '../model/failure.ts';
 import {forkCountProblem, forkNames, forkPrefixProblem} from '../model/fork.ts';
@@ -95,7 +96,7 @@ export const planFork = (
 		request: {
 			...request,
 			kind: 'fork',
-			title: `Fork ${devbox.name} into ${length} ${length === 1 ? 'DevBox' : 'DevBoxes'}`,
+			title: `Fork ${devbox.name} into ${counted(length, 'DevBox', 'DevBoxes')}`,
 			steps: plan.steps.map(({id, title}) => ({id, title})),
 		},
 		plan,

@@ -1,3 +1,4 @@
+import {counted} from '../model/counted.ts';
 import type {Image} from '../model/image.ts';
 import {type ImageUse, isLastTag} from '../model/image-use.ts';
 import {mayChangeImage, requireAllowed} from '../model/policy.ts';
@@ -31,7 +32,7 @@ export const planPrune = (worker: string, ids: readonly string[], requester: Req
 	requireAllowed(mayChangeImage(requester.account, {owner: user}));
 	return plannedJob(requester, {
 		kind: 'prune',
-		title: `Delete ${ids.length} unnamed ${ids.length === 1 ? 'image' : 'images'}`,
+		title: `Delete ${counted(ids.length, 'unnamed image')}`,
 		worker,
 		reference: '',
 		plan: prunePlan(user, ids),

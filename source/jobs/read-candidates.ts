@@ -1,3 +1,4 @@
+import {counted} from '../model/counted.ts';
 import {Failure} from '../model/failure.ts';
 import {type EscapedPath, escapePath, pathBytes} from '../model/image-edits.ts';
 import type {SecretScan} from '../model/secret-finding.ts';
@@ -119,9 +120,7 @@ const notesOf = (count: {readonly [kind in 'unread' | 'cut' | 'huge']: number}):
 ];
 
 const noteOf = (count: number, which: string, what: string): readonly string[] =>
-	count === 0
-		? []
-		: [`${count} ${count === 1 ? 'file' : 'files'} ${which} ${count === 1 ? 'was' : 'were'} ${what}.`];
+	count === 0 ? [] : [`${counted(count, 'file')} ${which} ${count === 1 ? 'was' : 'were'} ${what}.`];
 
 /** What was found until then could be a part of it, so it is no result. */
 const unsearched = (worker: string, line: string): Failure => {

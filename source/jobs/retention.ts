@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import {counted} from '../model/counted.ts';
 import type {Image} from '../model/image.ts';
 import {type ImageUse, listedUse} from '../model/image-use.ts';
 import {mayChangeImage, requireAllowed} from '../model/policy.ts';
@@ -56,7 +57,7 @@ export const planRetention = (images: readonly [Image, ...Image[]], requester: R
 	const [{worker}] = images;
 	return plannedJob(requester, {
 		kind: 'prune',
-		title: `Delete ${images.length} old ${images.length === 1 ? 'image' : 'images'}`,
+		title: `Delete ${counted(images.length, 'old image')}`,
 		worker,
 		reference: '',
 		plan: retentionPlan(images),

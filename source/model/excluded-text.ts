@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {counted} from './counted.ts';
 import {ignoreFile, savedBy} from './exclude-pattern.ts';
 import type {LeftOut} from './image-edits.ts';
 import {leftOutEdits, leftOutSum} from './left-out.ts';
@@ -9,7 +10,7 @@ export const excludedText = (chosen: readonly LeftOut[]): string => {
 	const paths = chosen.reduce((sum, each) => sum + each.paths.length, 0);
 	const whose = new Set(chosen.map(({by = ''}) => by.replace(/:\d+$/u, '')));
 	return neutralise(
-		`${paths} ${paths === 1 ? 'path' : 'paths'}, ${prettyBytes(leftOutSum(chosen).sizeBytes)} (${[...whose].join(', ')})`,
+		`${counted(paths, 'path')}, ${prettyBytes(leftOutSum(chosen).sizeBytes)} (${[...whose].join(', ')})`,
 	);
 };
 

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {counted} from './counted.ts';
 
 /** The disks of a Windows DevBox, as its scripts choose and its QEMU uses them, and the files next to them. */
 export type WindowsDisks = {
@@ -27,7 +28,7 @@ export const diskLines = ({disks, others}: WindowsDisks): readonly string[] => [
 	...(others.count === 0
 		? []
 		: [
-				`Not included: ${others.count} ${others.count === 1 ? 'file or folder' : 'files and folders'} next to the disk (${prettyBytes(others.bytes)}): ${others.names}.`,
+				`Not included: ${counted(others.count, 'file or folder', 'files and folders')} next to the disk (${prettyBytes(others.bytes)}): ${others.names}.`,
 			]),
 ];
 

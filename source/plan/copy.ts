@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {bytesOf, type CopyLayer, type CopySource} from '../model/copy.ts';
+import {counted} from '../model/counted.ts';
 import {referenceLock} from './snapshot-locks.ts';
 import type {Plan, PlanFile} from './step.ts';
 
@@ -27,7 +28,7 @@ export const copyPlan = ({source, missing, overwrite}: CopyRequest): Plan => {
 			},
 			{
 				id: 'receive',
-				title: `Receive ${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`,
+				title: `Receive ${counted(missing.length, 'layer')}`,
 				argv: script('receive_layers', bytes),
 				undo: script('unreceive'),
 			},

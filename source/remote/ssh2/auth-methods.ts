@@ -1,4 +1,5 @@
 import ssh2, {type AnyAuthMethod} from 'ssh2';
+import {counted} from '../../model/counted.ts';
 import {shareInFlight} from '../../time/share-in-flight.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type KeyFile, readKey} from './key-file.ts';
@@ -56,7 +57,7 @@ const agentMethod = async (
 	if (count === 0)
 		return {title: `the agent (has ${address.identitiesOnly ? 'none of these keys' : 'no keys'})`};
 	return {
-		title: `the agent (${count} ${count === 1 ? 'key' : 'keys'})`,
+		title: `the agent (${counted(count, 'key')})`,
 		method: {type: 'agent', username: address.user, agent},
 	};
 };

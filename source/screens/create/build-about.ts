@@ -1,11 +1,12 @@
 import prettyBytes from 'pretty-bytes';
 import type {BuildInput} from '../../model/build.ts';
+import {counted} from '../../model/counted.ts';
 import type {AboutLine} from './create-about.tsx';
 
 /** `12 files, 45.1 kB` */
 export const contextText = ({entries, bytes}: BuildInput['context']): string => {
 	const files = entries.filter(each => each.kind === 'file').length;
-	return `${files} ${files === 1 ? 'file' : 'files'}, ${prettyBytes(bytes)}`;
+	return `${counted(files, 'file')}, ${prettyBytes(bytes)}`;
 };
 
 type About = {

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import {counted} from '../../model/counted.ts';
 import {detectionLines, inheritedBy} from '../../model/detection.ts';
 import {chosenByHand} from '../../model/exclude-choice.ts';
 import {excludedText, mergedText} from '../../model/excluded-text.ts';
@@ -149,7 +150,7 @@ const savingRows = (excludes: ExcludeChoice | undefined): readonly Pick<ReviewLi
 	const text =
 		length === 0
 			? 'The saved patterns will be forgotten.'
-			: `${length} ${length === 1 ? 'pattern' : 'patterns'} will be saved for the next image of this DevBox.`;
+			: `${counted(length, 'pattern')} will be saved for the next image of this DevBox.`;
 	return [{text, tone: 'plain'}];
 };
 

@@ -1,5 +1,6 @@
 import {Text} from 'ink';
 import {useMemo} from 'react';
+import {counted} from '../../model/counted.ts';
 import {viewsOf, type WorkerView} from '../../model/fleet.ts';
 import {Columns} from '../../parts/columns.tsx';
 import {FilterList, NoMatches} from '../../parts/filter-list.tsx';
@@ -107,9 +108,7 @@ const WorkerChoice = ({
 				cells={[
 					{text: view.worker.name, ranges, meaning: refusal === undefined ? 'plain' : 'muted'},
 					{
-						text:
-							refusal ??
-							[`${running} ${running === 1 ? 'DevBox' : 'DevBoxes'} running`, ...labels].join(' · '),
+						text: refusal ?? [`${counted(running, 'DevBox', 'DevBoxes')} running`, ...labels].join(' · '),
 						meaning: refusal === undefined ? 'muted' : 'warning',
 					},
 				]}

@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import {capabilityTitle} from '../../model/capability.ts';
+import {counted} from '../../model/counted.ts';
 import {type DevboxAbout, ownerOf, reasonText} from '../../model/devbox.ts';
 import {mountTexts} from '../../model/devbox-facts.ts';
 import {type Fleet, imagesOf, schedulesOf} from '../../model/fleet.ts';
@@ -63,7 +64,7 @@ const usageText = (usage: Usage | undefined): string => {
 const layerText = (about: DevboxAbout | undefined): string => {
 	if (about?.ownLayer === undefined) return '';
 	const {bytes, files} = about.ownLayer;
-	return `${prettyBytes(bytes)} in ${files} ${files === 1 ? 'file' : 'files'}`;
+	return `${prettyBytes(bytes)} in ${counted(files, 'file')}`;
 };
 
 const ownerText = (owner: string | undefined, {launchedBy, madeWith}: DevboxRow['devbox']): string => {

@@ -109,9 +109,9 @@ const useOverwrite = (image: Image, targets: readonly WorkerView[]) => {
 	return {overwrite, text, binding: {key, title, run}};
 };
 
-const hasOther = ({images}: WorkerView, {reference, id}: Image): boolean =>
-	images?.content.references.includes(reference) === true &&
-	!images.content.managed.some(each => each.reference === reference && each.id === id);
+/** Targets do not have the image, so that another one has its name. */
+const hasOther = ({images}: WorkerView, {reference}: Image): boolean =>
+	images?.content.references.includes(reference) === true;
 
 /** What speaks against a target, as far as is known: layers that it has take no space. */
 const roomOf = (view: WorkerView, image: Image): Cell => {

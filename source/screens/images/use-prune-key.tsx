@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import {useContext, useState} from 'react';
 import {KeyLayerContext} from '../../keys.ts';
+import {counted} from '../../model/counted.ts';
 import {failureText} from '../../model/failure.ts';
 import {noUnnamedImages} from '../../model/image-deletion.ts';
 import {mayChangeImage} from '../../model/policy.ts';
@@ -64,7 +65,7 @@ export const usePruneKey = (worker: string | undefined): AskingKey => {
 };
 
 const questionOf = ({rows: images, skipped}: PrunePlan, size: Size) => ({
-	title: `Delete ${images.length} unnamed ${images.length === 1 ? 'image' : 'images'}?`,
+	title: `Delete ${counted(images.length, 'unnamed image')}?`,
 	verb: 'Delete',
 	consequences: [
 		'They have no name, and no DevBox or volume needs them.',

@@ -1,9 +1,10 @@
 import {keyName} from '../../key-names.ts';
+import {counted} from '../../model/counted.ts';
 import {failureText} from '../../model/failure.ts';
 import {neutralise} from '../../model/text.ts';
 
 /** `1 job`, `3 jobs` */
-export const jobCount = (count: number): string => (count === 1 ? '1 job' : `${count} jobs`);
+export const jobCount = (count: number): string => counted(count, 'job');
 
 /** Starts a job for each of several things, one after the other on each worker. @returns what to notify */
 export const submitJobs = async <Thing extends {readonly worker: string}>(

@@ -160,6 +160,4 @@ const doctorText = (doctor: WorkerHealth['doctor']): string => {
 };
 
 const sessionsText = ({sessions}: WorkerView): string =>
-	sessions === undefined
-		? ''
-		: `sshd allows ${sessions} ${sessions === 1 ? 'session' : 'sessions'} per connection (MaxSessions).`;
+	sessions === undefined ? '' : `sshd allows ${counted(sessions, 'session')} per connection (MaxSessions).`;
