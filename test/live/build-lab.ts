@@ -62,7 +62,7 @@ export const buildLab = async (lab: Lab, worker: string): Promise<BuildLab> => {
 		traces: () =>
 			sh(`podman ps --all --external --no-trunc --format '{{.ID}} {{.Names}} {{.State}}' | sort
 				podman images --all --no-trunc --format '{{.Repository}}:{{.Tag}} {{.Id}}' | sort
-				ls -A /var/tmp | grep -v '^buildah' || true
+				ls -A /var/tmp
 				ls -A "$HOME/.local/state/ingot/locks"
 				ps -eo args | grep -e '[s]leep 987' -e '[t]ar -x' -e 'podman [b]uild' || true`),
 	};

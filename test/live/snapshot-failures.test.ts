@@ -118,6 +118,29 @@ test.each(methods)('a commit that is killed by kill -9 leaves nothing (%s)', asy
 	await on.sh('podman exec api rm /home/dev/large');
 });
 
+test('a commit that is killed while it copies the configuration of its image leaves nothing', async () => {
+	// The file is there for less than a millisecond, so not every try finds it.
+	const caught = async (tries: number): Promise<string> => {
+		const planned = await toReplace('pause');
+		const {id} = planned.request;
+		await submitSnapshot(on.remote, planned);
+		const said = await on.sh(`until pid=$(pgrep -f 'podman [c]ommit .*io.clustercode.job=.${id}'); do :; done
+			while kill -0 $pid 2>/dev/null; do
+				set -- /var/tmp/[0-9]*
+				[ -e "$1" ] || continue
+				kill -STOP $pid
+				until grep -qs '^State:.[TZ]' /proc/$pid/task/*/status; do [ -e /proc/$pid ] || break; done
+				[ ! -e "$1" ] || { kill -9 $pid; echo caught; break; }
+				kill -CONT $pid
+			done`);
+		expect((await allEvents(on.remote, id)).at(-1)?.outcome).toBe(said === 'caught' ? 'failed' : 'done');
+		return said === 'caught' || tries === 1 ? said : caught(tries - 1);
+	};
+	expect(await caught(10)).toBe('caught');
+	expect(await on.sh('ls -A /var/tmp')).toBe('');
+	await isWell();
+});
+
 test.each(methods)('a cancel in the middle of the commit leaves nothing, and is quick (%s)', async method => {
 	await on.sh('podman exec api dd if=/dev/urandom of=/home/dev/large bs=1M count=200 2>/dev/null');
 	const planned = await toReplace(method);

@@ -62,8 +62,10 @@ check_depth() {
 	base=$1
 	depth=$(podman image inspect --format '{{len .RootFS.Layers}}' "$base") || exit 1
 	trial=ingot-trial-$job
+	make_temporary || exit 1
+	: >commit-begun
 	if podman create --name "$trial" --pull never --network none --image-volume ignore "$base" sh >/dev/null &&
-		image=$(podman commit --quiet --pause=false --change "LABEL io.clustercode.job=$job" "$trial") && podman rm "$trial" >/dev/null; then
+		image=$(TMPDIR=$(own_temporary) podman commit --quiet --pause=false --change "LABEL io.clustercode.job=$job" "$trial") && podman rm "$trial" >/dev/null; then
 		podman create --name "$trial" --pull never --network none --image-volume ignore "$image" sh >/dev/null &&
 			said=$(podman container mount "$trial" 2>&1)
 		fits=$?
