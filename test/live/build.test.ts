@@ -9,6 +9,7 @@ import {homeIn, member} from '../driver/homes.ts';
 import {until} from '../driver/until.ts';
 import type {Lab} from '../lab/lab.ts';
 import {type BuildLab, holdBuildLab, makeContext} from './build-lab.ts';
+import {allowPlain, makeImage, startRegistry} from './registry-lab.ts';
 import {allEvents, outcomeOf} from './snapshot-lab.ts';
 
 let lab: Lab;
@@ -160,6 +161,22 @@ test('a base image that nobody has is named as the reason', async () => {
 	expect(outcomeOf(await on.run(await on.plan(context)))).toMatch(
 		/^failed: The base image localhost\/nowhere:1 is not on the worker and could not be pulled: /u,
 	);
+	expect(await on.traces()).toBe(before);
+});
+
+test('a base image is pulled to the disk, not to the memory of the worker', async () => {
+	const registry = await startRegistry(lab, 'b', {port: 5001});
+	await allowPlain(on, registry);
+	const base = `${registry.at}/base:1`;
+	const large = await makeImage(on, 'large', {kib: 2048});
+	// Podman's locks are there already.
+	await on.sh(`podman push --quiet ${large} ${base} && podman rmi ${large}
+		mount -o remount,size=$(($(df -k --output=used /dev/shm | tail -n 1) + 256))k /dev/shm`);
+	const before = await on.traces();
+	const context = makeContext({Containerfile: `FROM ${base}\nRUN true\n`});
+	expect(outcomeOf(await on.run(await on.plan(context, {name: 'pulled'})))).toMatch(/^done/u);
+	await on.sh(`podman rmi localhost/pulled:1 ${base}; mount -o remount,size=50% /dev/shm`);
+	await registry.end();
 	expect(await on.traces()).toBe(before);
 });
 

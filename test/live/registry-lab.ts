@@ -68,7 +68,7 @@ export const startRegistry = async (
 };
 
 /** Allows a registry without TLS on a worker, as its admin would. */
-export const allowPlain = ({sh}: SnapshotLab, {at}: LabRegistry): Promise<string> =>
+export const allowPlain = ({sh}: Pick<SnapshotLab, 'sh'>, {at}: LabRegistry): Promise<string> =>
 	sh(`printf '[[registry]]\\nlocation = "%s"\\ninsecure = true\\n' ${at} >>/etc/containers/registries.conf`);
 
 /** A lab of two workers; `a` has a registry at its port 5000, which both may use. */
@@ -137,7 +137,7 @@ export const pullOf = (
 
 /** Makes a managed image with so many KiB of noise in a layer of its own. @returns its reference */
 export const makeImage = async (
-	{sh}: SnapshotLab,
+	{sh}: Pick<SnapshotLab, 'sh'>,
 	name: string,
 	{kib, base = 'localhost/devbase:1'}: {readonly kib: number; readonly base?: string},
 ): Promise<string> => {

@@ -37,6 +37,7 @@ build() {
 	shift
 	is_own "$place" || refuse 1 'The context is gone. Try again.'
 	need_room 1024 /var/tmp
+	mkdir -p "$place/temporary"
 	find_base "$base"
 	: >labels
 	for option; do
@@ -51,7 +52,6 @@ build() {
 	[ ! -e "$place/ignore" ] || set -- "$@" --ignorefile "$place/ignore"
 	podman images --all --quiet --no-trunc >images-before || refuse 1 'Podman did not list the images. Try again. If that goes on, ingot doctor says what to do.'
 	: >build-begun
-	mkdir -p "$place/temporary"
 	rm -f image-id built-id
 	run_build "$@" 2>&1 | show_output
 	[ -s built-id ] || not_built
@@ -85,7 +85,7 @@ find_base() {
 	[ -n "$1" ] || return 0
 	podman image exists "$1" || {
 		must_answer $?
-		podman pull "$1" 2>&1 | show_output
+		TMPDIR=$place/temporary podman pull "$1" 2>&1 | show_output
 	}
 	podman image inspect --format '{{.Digest}}' "$1" >base-digest 2>/dev/null || {
 		must_answer $?
