@@ -23,11 +23,9 @@ test('a key type that is known is asked for first', () => {
 });
 
 test.each<[string, object]>([
-	['', {keepaliveInterval: 5000, keepaliveCountMax: 3, forceIPv4: false, forceIPv6: false}],
+	['', {keepaliveInterval: 5000, keepaliveCountMax: 3}],
 	['serveraliveinterval 0\nserveralivecountmax 3\naddressfamily any', {keepaliveInterval: 5000}],
 	['serveraliveinterval 60\nserveralivecountmax 1', {keepaliveInterval: 60_000, keepaliveCountMax: 1}],
-	['addressfamily inet', {forceIPv4: true, forceIPv6: false}],
-	['addressfamily inet6', {forceIPv4: false, forceIPv6: true}],
 	['compression yes', {algorithms: {compress: ['zlib@openssh.com', 'none']}}],
 	['compression no', {algorithms: {compress: ['none']}}],
 ])('%j is honoured', (text, options) => {

@@ -7,6 +7,7 @@ import {PausableTimeout} from '../../time/pausable-timeout.ts';
 import type {LocalUser, SshAddress} from '../config/resolve-ssh.ts';
 import {type HostKeyChecker, hostKeyChecker, type KnownHostsFiles} from '../host-keys/host-keys.ts';
 import {authMethods} from './auth-methods.ts';
+import {dial, limitMs, type Way} from './dial.ts';
 import {encryptFaster} from './faster-packets.ts';
 import {sshdOf} from './handshakes.ts';
 import {type LogIn, logins} from './log-in.ts';
@@ -28,14 +29,12 @@ export type SshDeps = {
 	readonly shared: SharedConnections;
 };
 
-const readyTimeoutMs = 15_000;
-
 type Dialling = {
 	/** The name in messages: a worker, or a jump host on the route to one. */
 	readonly name: string;
 	readonly address: SshAddress;
 	/** What carries the connection; without it, a socket of its own does. */
-	readonly route?: {open(signal: AbortSignal): Promise<Duplex>} | undefined;
+	readonly route?: Way | undefined;
 };
 
 /** Opens one SSH connection. @throws Failure (unreachable) with the reason */
@@ -51,10 +50,16 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	readInTurns(client);
 	let sock: Duplex | undefined;
 	try {
-		await shared.handshakes.run(sshdOf(address), async () => {
-			deps.signal.throwIfAborted();
-			sock = route && (await opened(route, address, deps.signal));
-			await handshake(client, {name, address, sock, checker, auth}, deps);
+		await shared.handshakes.run(sshdOf(address), {
+			dial: async () => {
+				deps.signal.throwIfAborted();
+				sock = await dial(address, route, deps.signal);
+				return sock;
+			},
+			logIn: async way => {
+				deps.signal.throwIfAborted();
+				await handshake(client, {name, address, sock: way, checker, auth}, deps);
+			},
 		});
 	} catch (thrown) {
 		client.destroy();
@@ -68,22 +73,8 @@ export const sshClient = async (dialling: Dialling, deps: SshDeps): Promise<Clie
 	return client;
 };
 
-/** A jump host may try for minutes to reach a host that is down. */
-const opened = async (
-	route: NonNullable<Dialling['route']>,
-	address: SshAddress,
-	signal: AbortSignal,
-): Promise<Duplex> => {
-	const limit = new PausableTimeout(address.connectTimeoutMs ?? readyTimeoutMs, [signal]);
-	try {
-		return await route.open(limit.signal);
-	} finally {
-		limit.end();
-	}
-};
-
 type Handshake = Pick<Dialling, 'name' | 'address'> & {
-	readonly sock: Duplex | undefined;
+	readonly sock: Duplex;
 	readonly checker: HostKeyChecker;
 	readonly auth: LogIn['auth'];
 };
@@ -94,7 +85,7 @@ const handshake = async (
 	{name, address, sock, checker, auth}: Handshake,
 	deps: SshDeps,
 ): Promise<void> => {
-	const limit = new PausableTimeout(address.connectTimeoutMs ?? readyTimeoutMs, [deps.signal]);
+	const limit = new PausableTimeout(limitMs(address), [deps.signal]);
 	const gone = new AbortController();
 	let refusedKey: unknown;
 	const asking = <T>(act: () => Promise<T>): Promise<T> =>
@@ -102,7 +93,7 @@ const handshake = async (
 	const ask: LogIn['ask'] = question =>
 		asking(() => deps.askSecret(question, AbortSignal.any([gone.signal, deps.signal])));
 	const config: ConnectConfig = {
-		...(sock === undefined ? {host: address.host, port: address.port} : {sock}),
+		sock,
 		username: address.user,
 		...ssh2Options(address, checker.preferred, deps.shared.handshakes.connections),
 		readyTimeout: 0,
@@ -115,13 +106,19 @@ const handshake = async (
 		),
 	};
 	client.once('close', () => gone.abort());
-	client.once('handshake', () => deps.onHandshake?.());
+	const heard = Promise.withResolvers<void>();
+	client.once('handshake', () => {
+		heard.resolve();
+		deps.onHandshake?.();
+	});
+	void deps.shared.handshakes.whileSilent(heard.promise);
 	try {
 		await untilReady(client, config, limit.signal);
 	} catch (thrown) {
 		throw refusedKey ?? thrown;
 	} finally {
 		limit.end();
+		heard.resolve();
 		gone.abort();
 	}
 };
@@ -162,6 +159,7 @@ const untilReady = async (client: Client, config: ConnectConfig, signal: AbortSi
 	client.once('ready', over.resolve);
 	client.once('close', () => over.reject(new Error('the connection was closed')));
 	signal.throwIfAborted();
+	if (config.sock?.destroyed) throw new Error('Connection lost before handshake');
 	client.connect(config);
 	await orAborted(over.promise, signal);
 };

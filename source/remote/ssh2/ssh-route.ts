@@ -5,12 +5,12 @@ import type {Destination, JumpHost} from '../config/jump-hosts.ts';
 import type {SshAddress} from '../config/resolve-ssh.ts';
 import {unreachableFrom} from '../connection-failures.ts';
 import {CommandStream} from './command-stream.ts';
+import type {Way} from './dial.ts';
 import {holdJumpHost} from './hold-jump-host.ts';
 import type {Held} from './shared-connections.ts';
 import {type SshDeps, sshClient} from './ssh-client.ts';
 
-/** What carries a connection without a socket of its own. Opened in the login's slot, since it is a connection as well. */
-export type Route = {open(signal: AbortSignal): Promise<Duplex>; close(): void};
+export type Route = Way & {close(): void};
 
 /**
  * Finds the route in the ssh config: through jump hosts, or through a command.

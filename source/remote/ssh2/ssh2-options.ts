@@ -72,8 +72,6 @@ export const ssh2Options = (
 		// A connection is lost after four of these without an answer.
 		keepaliveInterval: address.alive.intervalMs ?? aliveMs(connections),
 		keepaliveCountMax: address.alive.countMax ?? 3,
-		forceIPv4: address.family === 4,
-		forceIPv6: address.family === 6,
 		algorithms: {
 			kex: allowedAlgorithms(address, 'kex'),
 			cipher: allowedAlgorithms(address, 'cipher'),

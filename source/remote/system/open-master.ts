@@ -38,9 +38,11 @@ export const openMaster = async (leading: Opening, deps: SshDeps): Promise<Maste
 	const stopAnswering = await answerAt(path.join(folder, 'asks'), answer);
 	try {
 		await keys.writeTrusted();
-		const keeper = await deps.shared.handshakes.run(sshdOf(to.address), () =>
-			logIn(leading, {folder, prompter, deps}),
-		);
+		const keeper = await deps.shared.handshakes.run(sshdOf(to.address), {
+			// ssh does both, and does not say when the host has answered.
+			async dial() {},
+			logIn: () => logIn(leading, {folder, prompter, deps}),
+		});
 		void keeper.ended.then(() => deps.shared.handshakes.ended());
 		await keys.collect();
 		return toMaster({folder, socket: socketIn(folder), ended: keeper.ended}, keeper);
@@ -60,9 +62,11 @@ type LogInDeps = {readonly folder: string; readonly prompter: SshPrompter; reado
 
 const logIn = async (
 	{to, target, via}: Opening,
-	{folder, prompter, deps: {me, signal}}: LogInDeps,
+	{folder, prompter, deps: {me, signal, shared}}: LogInDeps,
 ): Promise<MasterKeeper> => {
 	signal.throwIfAborted();
+	const over = Promise.withResolvers<void>();
+	void shared.handshakes.whileSilent(over.promise);
 	const keeper = new MasterKeeper(folder, 'lead', [
 		'env',
 		...(me.agentSocket === undefined ? ['-u', 'SSH_AUTH_SOCK'] : [`SSH_AUTH_SOCK=${me.agentSocket}`]),
@@ -82,6 +86,8 @@ const logIn = async (
 	} catch (thrown) {
 		keeper.end();
 		throw thrown;
+	} finally {
+		over.resolve();
 	}
 };
 
