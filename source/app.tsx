@@ -92,11 +92,12 @@ export const App = ({
 	const deps = useMemo(() => ({store, actions, navigation: guarded}), [store, actions, guarded]);
 	const question = useStore(store, state => state.questions[0]);
 	const secret = useStore(store, state => state.secrets[0]);
+	const lasting = useStore(store, state => state.config.notice);
 	const isAsking = question !== undefined || secret !== undefined;
 	return (
 		<MarksContext value={marks}>
 			<AppContext value={deps}>
-				<NoticeContext value={notice}>
+				<NoticeContext value={notice ?? lasting}>
 					{screens.map((screen, index) => {
 						const isShown = index === screens.length - 1 && !isQuick && !isAsking;
 						return (

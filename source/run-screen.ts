@@ -1,27 +1,26 @@
 import type {ReadStream, WriteStream} from 'node:tty';
-import {forgetCache, readCache, writeCache} from './disk/cache.ts';
-import {reportCrash} from './disk/crash-file.ts';
+import {type Cache, forgetCache, readCache, writeCache} from './disk/cache.ts';
 import {saveStream} from './disk/save-stream.ts';
 import {saveText} from './disk/save-text.ts';
 import {readSettings} from './disk/settings.ts';
 import type {StrayLog} from './disk/stray-log.ts';
 import {moveKeys} from './key-names.ts';
 import type {CrashFacts, CrashPlace} from './model/crash-report.ts';
-import {exitCodes} from './model/failure.ts';
+import type {Fleet} from './model/fleet.ts';
 import {outcomeWords} from './model/outcome-words.ts';
 import type {Settings} from './model/settings.ts';
 import type {SetupTools} from './model/setup.ts';
-import {signalCode} from './model/signal-code.ts';
-import {neutralise} from './model/text.ts';
 import type {Worker} from './model/worker.ts';
 import type {ColourTraits, Theme} from './palettes.ts';
 import type {DoctorResult, Remote} from './remote/remote.ts';
 import {type RenderedApp, renderApp, type Shown} from './render-app.tsx';
+import {reportLeaving, runningLines} from './report-leaving.ts';
 import {type Actions, createActions} from './state/actions.ts';
-import {type AppState, type AppStore, newAppState, reduceApp} from './state/app-state.ts';
+import {type AppStore, newAppState, reduceApp} from './state/app-state.ts';
 import {askPerson, type Person} from './state/ask-person.ts';
 import {onWaking} from './state/on-waking.ts';
 import {createStore} from './state/store.ts';
+import {type KnownConfig, watchConfig} from './state/watch-config.ts';
 import {watchEnds} from './state/watch-ends.ts';
 import {makeMarks} from './theme.ts';
 
@@ -69,15 +68,31 @@ export type ScreenOptions = {
 
 const maxEvents = 50;
 
+/** What a crash report says about the time before. */
+class Trail {
+	screens: readonly string[];
+	readonly events: string[] = [];
+
+	constructor(first: string) {
+		this.screens = [first];
+	}
+
+	passed(event: string): void {
+		this.events.push(event);
+		if (this.events.length > maxEvents) this.events.shift();
+	}
+}
+
 /** Opens the full-screen UI, starting with cached data. @returns the exit code */
 export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	const cache = await readCache(options.cacheFile, options.version);
-	const {settings, exists, stamp} = await readSettings(options.configFile, options.login, {known: cache});
-	const trail = {screens: [exists ? 'workers' : 'first-run'] as readonly string[], events: [] as string[]};
+	const read = (known?: KnownConfig) => readSettings(options.configFile, options.login, {known});
+	const {settings, exists, stamp} = await read(cache);
+	const known = {settings, stamp};
+	const trail = new Trail(exists ? 'workers' : 'first-run');
 	const store: AppStore = createStore(
 		(state, event) => {
-			trail.events.push(event.type);
-			if (trail.events.length > maxEvents) trail.events.shift();
+			trail.passed(event.type);
 			return reduceApp(state, event);
 		},
 		newAppState(settings, {file: options.configFile, exists}, cache?.stamp === stamp ? cache.fleet : {}),
@@ -106,19 +121,27 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	if (cache?.stamp === stamp) options.keepCompiled();
 	// After the first frame, since connecting costs more than drawing.
 	if (exists) setImmediate(() => actions.start());
+	const left = new AbortController();
+	void watchConfig({store, read, used: exists ? known : undefined, signal: left.signal});
 	const leaving = await app.untilLeft();
+	left.abort();
 	actions.stop();
-	const {config, fleet} = store.get();
-	const known = {settings, stamp};
-	const now = config.exists === exists ? known : await readWritten(options, known);
-	const kept = {version: options.version, settings: now.settings, stamp: now.stamp, fleet};
+	// The first run has written it.
+	const now = exists ? known : await read().catch(() => known);
 	// The cached data may have caused the crash, and would again.
 	if (leaving.how === 'crash') await forgetCache(options.cacheFile);
-	else await writeCache(options.cacheFile, kept);
+	else await writeCache(options.cacheFile, keptOf(now, options.version, store.get().fleet));
 	const code = reportLeaving(leaving, options, trail);
 	for (const line of runningLines(store.get().jobs)) options.stdout.write(`${line}\n`);
 	return code;
 };
+
+const keptOf = ({settings, stamp}: KnownConfig, version: string, fleet: Fleet): Cache => ({
+	version,
+	settings,
+	stamp,
+	fleet,
+});
 
 /** A theme that names the background decides it; for the others the terminal is asked. */
 const looksOf = ({traits}: ScreenOptions, theme: Theme | undefined): Pick<Shown, 'marks' | 'marksOn'> => {
@@ -135,10 +158,6 @@ const ttyOf = (options: ScreenOptions, {notify, mouse}: Settings) => ({
 	mouse,
 	onStray: (text: string, stream: 'stdout' | 'stderr') => options.strayLog.add(stream, text),
 });
-
-/** Reads the config that the first run has written, for the next start. */
-const readWritten = <Known>({configFile, login}: ScreenOptions, known: Known) =>
-	readSettings(configFile, login).catch(() => known);
 
 type Borrow = {
 	readonly sshConfig: string | undefined;
@@ -167,34 +186,4 @@ const actionsOn = (store: AppStore, options: ScreenOptions, {sshConfig, lend}: B
 const notifyOfEnds = (store: AppStore, app: RenderedApp): void =>
 	watchEnds(store, ({request, outcome, tookMs}) =>
 		app.notify(`${outcomeWords[outcome]}: ${request.title} (${request.worker})`, tookMs),
-	);
-
-/** Prints why the screen closed, unless the user closed it. @returns the exit code */
-const reportLeaving = (
-	leaving: Awaited<ReturnType<RenderedApp['untilLeft']>>,
-	options: ScreenOptions,
-	trail: Pick<CrashPlace, 'screens' | 'events'>,
-): number => {
-	if (leaving.how === 'quit') return exitCodes.done;
-	if (leaving.how === 'signal') {
-		options.err(`ingot: ended by ${leaving.signal}. Jobs on workers keep running.`);
-		return signalCode(leaving.signal);
-	}
-	const {columns, rows} = options.stdout;
-	options.err(
-		reportCrash(leaving.thrown, {...options.crash(), ...trail, size: {columns, rows}}, options.crashFolder),
-	);
-	return exitCodes.failed;
-};
-
-/** Jobs that outlive the screen, and how to follow them again. */
-const runningLines = (jobs: AppState['jobs']): readonly string[] =>
-	Object.values(jobs).flatMap(({job: {outcome, request}}) =>
-		outcome === undefined
-			? [
-					neutralise(
-						`${request.title} is still running on ${request.worker}. Follow it again: ingot attach ${request.id}`,
-					),
-				]
-			: [],
 	);

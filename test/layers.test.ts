@@ -69,7 +69,9 @@ const mayImport: Record<string, readonly string[]> = {
 		'theme.ts',
 		'palettes.ts',
 		'remote/remote.ts',
+		'report-leaving.ts',
 	],
+	'report-leaving.ts': ['model', 'state', 'disk', 'render-app.tsx'],
 	// The half that is loaded only when there is none.
 	'ask-on-terminal.ts': ['model', 'terminal'],
 	'connections.ts': ['ask-on-terminal.ts', 'disk', 'model', 'remote'],

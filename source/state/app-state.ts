@@ -24,8 +24,8 @@ export type AppState = {
 	readonly questions: readonly HostKeyQuestion[];
 	/** Pending questions for passphrases and the like, in order; never the answers. */
 	readonly secrets: readonly SecretQuestion[];
-	/** The config file's path, and whether there is one. */
-	readonly config: {readonly file: string; readonly exists: boolean};
+	/** The config file's path, whether there is one, and what to tell where it no longer has what is used. */
+	readonly config: {readonly file: string; readonly exists: boolean; readonly notice?: string | undefined};
 	/** The first run, until there is a config file. */
 	readonly setup: Setup;
 	readonly health: Health;
@@ -36,6 +36,7 @@ export type AppEvent =
 	| HealthEvent
 	| SetupEvent
 	| {readonly type: 'config-written'; readonly settings: Settings}
+	| {readonly type: 'config-changed'; readonly notice: string | undefined}
 	| {
 			readonly type: 'usage-read';
 			readonly worker: string;
@@ -100,6 +101,8 @@ export const reduceApp = (state: AppState, event: AppEvent): AppState => {
 				questions: state.questions,
 				secrets: state.secrets,
 			};
+		case 'config-changed':
+			return {...state, config: {...state.config, notice: event.notice}};
 		default:
 			return {...state, fleet: reduceFleet(state.fleet, event)};
 	}

@@ -53,6 +53,20 @@ test('load, memory, disk and latency of a worker appear without a key, and the d
 	await terminal.sees(/Doctor +\d+ of \d+ checks passed, (?:just now|\d+\S+ ago)/u);
 });
 
+test('a config file that is changed meanwhile is told over the keys, and in a narrow terminal, too', async () => {
+	const at = home(config());
+	const terminal = start(at);
+	await terminal.sees(new RegExp(`${lab.name}-1 +ready`, 'u'));
+	writeFileSync(at.config, `${config()}mouse: true\n`);
+	await terminal.sees('The config file has changed. Start Ingot again to use it.');
+	terminal.resize(60, 20);
+	await terminal.sees(/^ ?The config file has changed\. Start Ingot again to use it\.$/mu);
+	writeFileSync(at.config, `${config()}mouse: often\n`);
+	await terminal.sees(/mouse \(line \d+\): found "often"/u);
+	writeFileSync(at.config, config());
+	await terminal.seesNo('The config file has changed');
+});
+
 test('a worker is found among others by a label, and its DevBoxes are opened', async () => {
 	const name = `${lab.name}-1`;
 	const at = home(config().replace(`name: ${name},`, `name: ${name}, labels: [gpu, eu],`));
