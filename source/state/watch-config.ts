@@ -1,4 +1,4 @@
-import {type Failure, toMessage} from '../model/failure.ts';
+import {toMessage} from '../model/failure.ts';
 import type {Settings} from '../model/settings.ts';
 import {neutralise} from '../model/text.ts';
 import {sleep} from '../time/sleep.ts';
@@ -40,7 +40,7 @@ export const watchConfig = async (watch: ConfigWatch): Promise<void> => {
 };
 
 const asNotice = (thrown: unknown): string => {
-	const [what, ...problems] = toMessage(thrown as Failure).split('\n');
+	const [what, ...problems] = toMessage(thrown).split('\n');
 	return neutralise(
 		['The config file has changed.', what, problems.map(each => each.trim()).join('; ')].join(' ').trim(),
 	);
