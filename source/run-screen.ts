@@ -122,7 +122,7 @@ export const runScreen = async (options: ScreenOptions): Promise<number> => {
 	// After the first frame, since connecting costs more than drawing.
 	if (exists) setImmediate(() => actions.start());
 	const left = new AbortController();
-	void watchConfig({store, read, used: exists ? known : undefined, signal: left.signal});
+	void watchConfig({store, read, known, signal: left.signal});
 	const leaving = await app.untilLeft();
 	left.abort();
 	actions.stop();

@@ -12,6 +12,15 @@ import type {Store} from './store.ts';
 /** A followed job, and why it cannot be followed at the moment. */
 type FollowedJob = {readonly job: Job; readonly problem?: string | undefined};
 
+type ConfigState = {
+	readonly file: string;
+	readonly exists: boolean;
+	/** What Ingot has read of it, or goes by without one. */
+	readonly used: Settings;
+	/** What to tell where the file no longer has what is used. */
+	readonly notice?: string | undefined;
+};
+
 export type AppState = {
 	readonly account: Account;
 	/** Where images are pushed to by default. */
@@ -24,8 +33,7 @@ export type AppState = {
 	readonly questions: readonly HostKeyQuestion[];
 	/** Pending questions for passphrases and the like, in order; never the answers. */
 	readonly secrets: readonly SecretQuestion[];
-	/** The config file's path, whether there is one, and what to tell where it no longer has what is used. */
-	readonly config: {readonly file: string; readonly exists: boolean; readonly notice?: string | undefined};
+	readonly config: ConfigState;
 	/** The first run, until there is a config file. */
 	readonly setup: Setup;
 	readonly health: Health;
@@ -52,7 +60,11 @@ export type AppEvent =
 
 export type AppStore = Store<AppState, AppEvent>;
 
-export const newAppState = (settings: Settings, config: AppState['config'], known: Fleet): AppState => ({
+export const newAppState = (
+	settings: Settings,
+	{file, exists}: Pick<ConfigState, 'file' | 'exists'>,
+	known: Fleet,
+): AppState => ({
 	account: settings.account,
 	registry: settings.registry,
 	fleet: newFleet(settings.workers, known),
@@ -60,7 +72,7 @@ export const newAppState = (settings: Settings, config: AppState['config'], know
 	usage: {},
 	questions: [],
 	secrets: [],
-	config,
+	config: {file, exists, used: settings},
 	setup: newSetup,
 	health: {},
 });

@@ -12,22 +12,19 @@ export type KnownConfig = {readonly settings: Settings; readonly stamp: string};
 export type ConfigWatch = {
 	readonly store: AppStore;
 	/** Reads the file, or gives back what is known where the file is the same. @throws Failure where it cannot be used */
-	readonly read: (known: KnownConfig | undefined) => Promise<KnownConfig>;
-	/** What this start uses; undefined where the first run is about to write the file. */
-	readonly used: KnownConfig | undefined;
+	readonly read: (known: KnownConfig) => Promise<KnownConfig>;
+	/** What the start has read. */
+	readonly known: KnownConfig;
 	readonly signal: AbortSignal;
 };
 
 /** Says in the state when the config file no longer has what this start uses. Ends with the signal, and never rejects. */
-export const watchConfig = async (watch: ConfigWatch): Promise<void> => {
-	const {store, read, signal} = watch;
-	let {used} = watch;
-	let last = used;
+export const watchConfig = async ({store, read, known, signal}: ConfigWatch): Promise<void> => {
+	let last = known;
 	const look = async (): Promise<string | undefined> => {
 		last = await read(last);
-		used ??= last;
 		// The cached ones are from JSON, which has no undefined.
-		if (JSON.stringify(last.settings) === JSON.stringify(used.settings)) return undefined;
+		if (JSON.stringify(last.settings) === JSON.stringify(store.get().config.used)) return undefined;
 		return 'The config file has changed. Start Ingot again to use it.';
 	};
 	while (!signal.aborted) {
