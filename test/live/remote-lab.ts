@@ -7,8 +7,11 @@ import type {AskHostKey} from '../../source/model/host-key.ts';
 import type {AskSecret, SecretQuestion} from '../../source/model/secret.ts';
 import type {Worker} from '../../source/model/worker.ts';
 import {connect} from '../../source/remote/connect/connect.ts';
+import {openTransport} from '../../source/remote/connect/open-transport.ts';
 import type {Remote} from '../../source/remote/remote.ts';
 import {SharedConnections} from '../../source/remote/ssh2/shared-connections.ts';
+import type {SshDeps} from '../../source/remote/ssh2/ssh-client.ts';
+import type {Transport} from '../../source/remote/transport.ts';
 import type {Lab} from '../lab/lab.ts';
 
 export type Reaching = {
@@ -28,27 +31,29 @@ const wanted = process.env.INGOT_TRANSPORT as Worker['transport'];
 export const newHome = (): string => mkdtempSync(path.join(tmpdir(), 'ingot-home-'));
 
 /** Connects as the application does, to a worker of the lab or by a config of the test's own. */
-export const reach = (
-	lab: Lab,
-	alias: string,
-	{sshConfig, worker, ...rest}: Reaching = {},
-): Promise<Remote> =>
-	connect(
-		{name: alias, kind: 'self-hosted', ssh: alias, transport: wanted, ...worker},
-		{
-			me: {
-				home: newHome(),
-				login: 'root',
-				sshConfig: sshConfig ?? lab.sshConfig,
-				agentSocket: rest.agentSocket,
-			},
-			knownHosts: {read: readKnownHosts, add: addKnownHost},
-			askHostKey: rest.answer ?? (async () => 'no'),
-			askSecret: rest.answerSecret ?? (async () => undefined),
-			shared: rest.shared ?? new SharedConnections(),
-			signal: rest.signal ?? new AbortController().signal,
-		},
-	);
+export const reach = (lab: Lab, alias: string, reaching: Reaching = {}): Promise<Remote> =>
+	connect(workerCalled(alias, reaching.worker), depsIn(lab, reaching));
+
+/** Only the connection, without Podman. */
+export const transportTo = (lab: Lab, alias: string, reaching: Reaching = {}): Promise<Transport> =>
+	openTransport(workerCalled(alias, reaching.worker), depsIn(lab, reaching));
+
+const workerCalled = (alias: string, worker: Reaching['worker']): Worker => ({
+	name: alias,
+	kind: 'self-hosted',
+	ssh: alias,
+	transport: wanted,
+	...worker,
+});
+
+const depsIn = (lab: Lab, {sshConfig = lab.sshConfig, ...rest}: Reaching): SshDeps => ({
+	me: {home: newHome(), login: 'root', sshConfig, agentSocket: rest.agentSocket},
+	knownHosts: {read: readKnownHosts, add: addKnownHost},
+	askHostKey: rest.answer ?? (async () => 'no'),
+	askSecret: rest.answerSecret ?? (async () => undefined),
+	shared: rest.shared ?? new SharedConnections(),
+	signal: rest.signal ?? new AbortController().signal,
+});
 
 /** The Failure that prevents the connection. */
 export const whyNot = async (connecting: Promise<Remote>): Promise<Failure> => {

@@ -45,12 +45,16 @@ const toExecution = (channel: ClientChannel, lost: () => Failure): Execution => 
 
 /**
  * Discards the rest of a stream. ssh2 reports the end of a channel only after all of it was read, and its reader may have
- * stopped early; the channel would stay open for ever.
+ * stopped early; the channel would stay open for ever. It needs a listener: without one, Node stops a stream that flows when
+ * its 'readable' listeners are removed once more.
  */
 const discard = (stream: Readable): void => {
 	stream.removeAllListeners('readable');
+	if (!stream.listeners('data').includes(ignore)) stream.on('data', ignore);
 	stream.resume();
 };
+
+const ignore = (): void => {};
 
 /** A stream to a unix socket on the worker. */
 export const openSocketOver = (client: Client, path: string): Promise<Duplex> =>
