@@ -115,7 +115,7 @@ describe.each(Object.keys(shells) as Shell[])('under %s', {concurrent: true}, sh
 		// The signal by which the process that stops a step asks for a line in the log.
 		const signals = spawn('sh', [
 			'-c',
-			'while kill -USR1 "$1"; do :; done 2>/dev/null',
+			'while kill -USR1 "$1"; do sleep 0.001; done 2>/dev/null',
 			'sh',
 			String(runnerPid(worker, 'j1')),
 		]);
