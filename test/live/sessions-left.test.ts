@@ -33,16 +33,16 @@ const readerOf = async ({stdout}: Execution): Promise<AsyncIterator<Uint8Array>>
 	return reader;
 };
 
+/** The second time comes before sshd has said that the command has ended. */
+const closeTwice = async (execution: Execution): Promise<void> => {
+	execution.close();
+	await pause(30);
+	execution.close();
+};
+
 const ways: readonly (readonly [how: string, leave: (execution: Execution) => Promise<void> | void])[] = [
 	['unread', execution => execution.close()],
-	[
-		'unread, twice',
-		async execution => {
-			execution.close();
-			await pause(30);
-			execution.close();
-		},
-	],
+	['unread, twice', closeTwice],
 	[
 		'in the middle, and once more by its reader',
 		async execution => {
@@ -76,19 +76,15 @@ const ways: readonly (readonly [how: string, leave: (execution: Execution) => Pr
 		'with a reader that has paused it',
 		async execution => {
 			await untilMark(execution.stdout, '7', {maxBytes: 1024 ** 2, timeoutMs: 5000});
-			execution.close();
-			await pause(30);
-			execution.close();
+			await closeTwice(execution);
 		},
 	],
 	[
-		'while stderr is read line by line',
+		'with a reader that waits for stderr',
 		async execution => {
 			const reader = execution.stderr[Symbol.asyncIterator]();
 			void reader.next().catch(() => {});
-			execution.close();
-			await pause(30);
-			execution.close();
+			await closeTwice(execution);
 		},
 	],
 ];

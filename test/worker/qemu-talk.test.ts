@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, {recursive: true, force: true}));
 
-/** Each takes some milliseconds, and so does the time between signals: without any, bash itself crashes now and then. */
+/** Each takes some milliseconds. Signals come about as often: under a storm without a pause bash itself crashes. */
 const rounds = 60;
 
 test.each(Object.keys(shells) as Shell[])(
